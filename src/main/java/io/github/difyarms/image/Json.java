@@ -1,0 +1,83 @@
+package io.github.difyarms.image;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads and writes the JSON of images as a tree.
+ *
+ * <p>Numbers keep their exact value, duplicate keys and trailing text are refused (two readers
+ * could understand such a document differently), nesting is limited.
+ */
+public final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(100).build())
+                  .build())
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private Json() {}
+
+  /**
+   * Reads a JSON object.
+   *
+   * @param bytes the document
+   * @param where what the document is, for the message
+   * @throws DifyArmsException {@link ErrorCode#PROTOCOL_VIOLATION} when it is not a JSON object
+   */
+  public static ObjectNode readObject(byte[] bytes, String where) {
+    try {
+      JsonNode node = MAPPER.readTree(bytes);
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+      throw notJson(where, "a JSON object was expected", null);
+    } catch (JsonProcessingException e) {
+      throw notJson(where, e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns a new, empty object. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** Writes a tree without white space. */
+  public static byte[] write(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a tree for people, two blanks deep, with a newline at its end. */
+  public static String writePretty(JsonNode node) {
+    return node.toPrettyString() + "\n";
+  }
+
+  private static DifyArmsException notJson(
+      String where, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new DifyArmsException(
+        ErrorCode.PROTOCOL_VIOLATION, "this is not the JSON it should be", where, why, cause);
+  }
+}
