@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public record Platform(String os, String architecture, String variant)
     implements Comparable<Platform> {
-  private static final Pattern PART = Pattern.compile("[a-z0-9_.-]{1,32}");
+  private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,31}");
 
   /** Normalises the three parts. */
   public Platform {
