@@ -75,7 +75,7 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
     return hex.substring(0, 12);
   }
 
-  private static MessageDigest newMessageDigest(String algorithm) {
+  static MessageDigest newMessageDigest(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,24 @@
+package io.github.difyarms.image;
+
+import java.io.IOException;
+
+/** One repository that an image is written to: in a registry, or in an OCI layout. */
+public interface ImageTarget {
+  /**
+   * Brings a blob of the base here, in the cheapest way there is.
+   *
+   * @param blob a layer of the base
+   * @param base where it can be read
+   */
+  Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException;
+
+  /** Writes a blob of our own. */
+  Transfer pushBlob(Descriptor blob, BlobContent content) throws IOException;
+
+  /**
+   * Writes a manifest or index, whose children are there already.
+   *
+   * @param identifier a tag, or its digest in text form
+   */
+  void putManifest(String identifier, RawManifest manifest) throws IOException;
+}

@@ -1,0 +1,176 @@
+package io.github.difyarms.image;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One path being looked for from the topmost layer down, with every directory above it.
+ *
+ * <p>Follows the OCI layer specification: a whiteout {@code .wh.NAME} hides NAME in the layers
+ * below, {@code .wh..wh..opq} hides everything below its directory there; both say nothing of the
+ * layer they are in.
+ */
+final class PathSearch {
+  static final String WHITEOUT = ".wh.";
+  static final String OPAQUE = ".wh..wh..opq";
+
+  private final WantedFile wanted;
+
+  /** {@code app}, {@code app/api}, {@code app/api/x}: the chain, outermost first. */
+  private final List<String> chain;
+
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final Map<String, LayerEntry> settled = new HashMap<>();
+
+  /**
+   * Everything at this position of the chain and after it is hidden in the layers still to come.
+   */
+  private int hiddenFrom;
+
+  private int fileLayer = -1;
+  private Optional<String> redirect = Optional.empty();
+
+  PathSearch(WantedFile wanted, String path) {
+    this.wanted = wanted;
+    this.chain = chainOf(path);
+    this.hiddenFrom = chain.size();
+    for (int i = 0; i < chain.size(); i++) {
+      positions.put(chain.get(i), i);
+    }
+  }
+
+  private static List<String> chainOf(String path) {
+    List<String> result = new ArrayList<>();
+    StringBuilder prefix = new StringBuilder();
+    for (String part : path.split("/", -1)) {
+      if (!part.isEmpty()) {
+        result.add(prefix.append(prefix.isEmpty() ? "" : "/").append(part).toString());
+      }
+    }
+    return result;
+  }
+
+  WantedFile wanted() {
+    return wanted;
+  }
+
+  String path() {
+    return chain.get(chain.size() - 1);
+  }
+
+  /** Returns whether the bytes of an entry at this path are wanted. */
+  boolean wantsContent(String path) {
+    return path.equals(path()) && !settled.containsKey(path) && hiddenFrom >= chain.size();
+  }
+
+  boolean wants(String path) {
+    return positions.containsKey(path);
+  }
+
+  /** Takes in what one whole layer says; entries that the chain does not name are ignored. */
+  void layer(
+      int number, Map<String, LayerEntry> entries, Set<String> whiteouts, Set<String> opaque) {
+    int visible = hiddenFrom;
+    for (int i = 0; i < visible; i++) {
+      String path = chain.get(i);
+      LayerEntry entry = entries.get(path);
+      if (entry == null) {
+        continue;
+      }
+      boolean last = i == chain.size() - 1;
+      boolean first = !settled.containsKey(path);
+      if (first) {
+        settled.put(path, entry);
+        if (last) {
+          fileLayer = number;
+        }
+      }
+      if (!last && !entry.directory()) {
+        if (first && entry.symlink()) {
+          redirect = Optional.of(resolve(i, entry.linkTarget()));
+        }
+        hide(i + 1);
+        break; // nothing can lie below it in this layer
+      }
+    }
+    for (String path : whiteouts) {
+      hide(positions.getOrDefault(path, chain.size()));
+    }
+    for (String path : opaque) {
+      hide(path.isEmpty() ? 0 : positions.getOrDefault(path, chain.size()) + 1);
+    }
+  }
+
+  private void hide(int from) {
+    hiddenFrom = Math.min(hiddenFrom, from);
+  }
+
+  private String resolve(int position, String target) {
+    List<String> parts = new ArrayList<>();
+    if (!target.startsWith("/") && position > 0) {
+      parts.addAll(List.of(chain.get(position - 1).split("/", -1)));
+    }
+    String rest =
+        position == chain.size() - 1 ? "" : path().substring(chain.get(position).length());
+    for (String part : (target + rest).split("/", -1)) {
+      if (part.equals("..")) {
+        if (!parts.isEmpty()) {
+          parts.remove(parts.size() - 1);
+        }
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
+      }
+    }
+    return String.join("/", parts);
+  }
+
+  /** Returns where a symbolic link leads the search, which then has to start anew. */
+  Optional<String> redirect() {
+    if (redirect.isPresent()) {
+      return redirect;
+    }
+    LayerEntry file = settled.get(path());
+    return file != null && file.symlink()
+        ? Optional.of(resolve(chain.size() - 1, file.linkTarget()))
+        : Optional.empty();
+  }
+
+  /** Returns the file's entry once a layer has it. */
+  Optional<LayerEntry> file() {
+    return Optional.ofNullable(settled.get(path()));
+  }
+
+  int fileLayer() {
+    return fileLayer;
+  }
+
+  /** Returns whether lower layers cannot change anything any more. */
+  boolean finished() {
+    if (redirect().isPresent()) {
+      return true;
+    }
+    for (int i = 0; i < Math.min(chain.size(), hiddenFrom); i++) {
+      if (!settled.containsKey(chain.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  SortedMap<String, EntryAttributes> parents() {
+    SortedMap<String, EntryAttributes> result = new TreeMap<>();
+    for (String path : chain.subList(0, chain.size() - 1)) {
+      LayerEntry entry = settled.get(path);
+      if (entry != null) {
+        result.put("/" + path, entry.attributes());
+      }
+    }
+    return result;
+  }
+}
