@@ -36,6 +36,9 @@ public enum ErrorCode {
   /** A component is asked for that this version does not build. */
   COMPONENT_UNAVAILABLE(109, "leave it out of the parameter components"),
 
+  /** There were warnings and the user wants none. */
+  WARNINGS(110, "mend what the warnings say, or leave failOnWarning out"),
+
   /** No connection to a host. */
   REGISTRY_UNREACHABLE(
       201,

@@ -1,0 +1,123 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.component.Component;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.BaseImage;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.FileSearch;
+import io.github.difyarms.image.ImageConfig;
+import io.github.difyarms.image.ImageManifest;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.ImageSource;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.SearchLimits;
+import io.github.difyarms.image.SearchResult;
+import io.github.difyarms.store.BuildCache;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Reads a base image, each document once: what the cache has by digest is not asked for again. */
+final class BaseReader {
+  private static final int MOST_CONFIG_BYTES = 8 << 20;
+  private static final String BASES = "bases";
+  private static final String FILES = "files";
+
+  private final ImageSource source;
+  private final BuildCache cache;
+
+  BaseReader(ImageSource source, BuildCache cache) {
+    this.source = source;
+    this.cache = cache;
+  }
+
+  /** Reads the index (or single manifest) a reference names. */
+  RawManifest top(ImageReference reference, Optional<Digest> known) throws IOException {
+    Optional<Digest> digest = known;
+    if (digest.isEmpty() && cache.record(BASES, reference.toString()).isPresent()) {
+      // Seen before: a HEAD tells whether the document in the cache is still the one. Docker Hub
+      // does not count it against the pull limit.
+      digest = source.head(reference.identifier());
+    }
+    if (digest.isPresent()) {
+      Optional<RawManifest> cached = cached(digest.get());
+      if (cached.isPresent()) {
+        return cached.get();
+      }
+    }
+    RawManifest top = source.manifest(reference.identifier());
+    keep(top);
+    cache.keepRecord(
+        BASES, reference.toString(), Json.object().put("digest", top.digest().toString()));
+    return top;
+  }
+
+  private Optional<RawManifest> cached(Digest digest) {
+    return cache
+        .document(digest)
+        .map(
+            bytes -> {
+              String type = Json.readObject(bytes, digest.toString()).path("mediaType").asText("");
+              return new RawManifest(type, bytes, digest);
+            })
+        .filter(raw -> !raw.mediaType().isEmpty());
+  }
+
+  private void keep(RawManifest manifest) {
+    cache.keepDocument(manifest.digest(), manifest.bytes());
+  }
+
+  /** Reads manifest and config of one platform. */
+  BaseImage image(Descriptor entry) throws IOException {
+    Optional<RawManifest> cached = cached(entry.digest());
+    RawManifest raw =
+        cached.isPresent() ? cached.get() : source.manifest(entry.digest().toString());
+    keep(raw);
+    return image(raw);
+  }
+
+  /** Reads the config of a manifest that is here already. */
+  BaseImage image(RawManifest raw) throws IOException {
+    ImageManifest manifest = ImageManifest.of(raw);
+    Descriptor descriptor = manifest.config();
+    Optional<byte[]> cached = cache.document(descriptor.digest());
+    byte[] bytes;
+    if (cached.isPresent()) {
+      bytes = cached.get();
+    } else {
+      if (descriptor.size() > MOST_CONFIG_BYTES) {
+        throw new DifyArmsException(
+            ErrorCode.LIMIT_EXCEEDED,
+            "the image config is larger than " + MOST_CONFIG_BYTES + " bytes",
+            descriptor.digest().toString(),
+            descriptor.size() + " bytes");
+      }
+      try (InputStream in = source.open(descriptor)) {
+        bytes = in.readAllBytes();
+      }
+      cache.keepDocument(descriptor.digest(), bytes);
+    }
+    return new BaseImage(manifest, ImageConfig.of(bytes));
+  }
+
+  /** Finds the files a component wants. */
+  SearchResult files(BaseImage base, Component component) throws IOException {
+    String key = SearchRecord.key(base.manifest().raw().digest(), component.wanted());
+    Optional<SearchResult> kept = Optional.empty();
+    var json = cache.record(FILES, key);
+    if (json.isPresent()) {
+      kept = SearchRecord.read(json.get());
+    }
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    SearchResult result =
+        FileSearch.search(
+            source, base.manifest().layers(), component.wanted(), SearchLimits.DEFAULT);
+    cache.keepRecord(FILES, key, SearchRecord.write(result));
+    return result;
+  }
+}

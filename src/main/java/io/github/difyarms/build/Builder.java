@@ -1,0 +1,298 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.ImageIndex;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.Transfer;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.BuildPlan;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.PlatformResult;
+import io.github.difyarms.model.ReplacedFile;
+import io.github.difyarms.model.ResultJson;
+import io.github.difyarms.store.BuildCache;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Carries out a plan: layers, blobs, manifests by digest, the index last, then its other tags. */
+public final class Builder {
+  private static final String TARGETS = "targets";
+
+  private final Repositories repositories;
+  private final BuildCache cache;
+  private final BuildLog log;
+
+  /**
+   * Creates a builder.
+   *
+   * @param repositories opens sources and targets
+   * @param cache the records of earlier builds
+   * @param log hears what is done
+   */
+  public Builder(Repositories repositories, BuildCache cache, BuildLog log) {
+    this.repositories = repositories;
+    this.cache = cache;
+    this.log = log;
+  }
+
+  /**
+   * Builds what was planned.
+   *
+   * @param plan the plan
+   * @param started when the run began, as {@link System#nanoTime()}
+   * @throws IOException when something cannot be read or written; no tag was moved then
+   */
+  public BuildResult build(BuildPlan plan, long started) throws IOException {
+    if (plan.request().failOnWarning() && !plan.warnings().isEmpty()) {
+      throw new DifyArmsException(
+          ErrorCode.WARNINGS,
+          "there are warnings, and failOnWarning is set",
+          "parameter failOnWarning",
+          String.join("\n", plan.warnings()));
+    }
+    List<ComponentResult> results;
+    try (Parallel parallel = new Parallel()) {
+      // Every layer of every component first: a file that cannot be written must stop the build
+      // before the first blob is sent.
+      List<Prepared> prepared =
+          parallel.branches(
+              plan.components(), component -> Prepared.of(plan.request(), component, log));
+      results = parallel.branches(prepared, component -> publish(component, parallel));
+    }
+    Repositories.Traffic traffic = repositories.traffic();
+    BuildResult result =
+        new BuildResult(
+            results,
+            traffic.requests(),
+            traffic.tokenRequests(),
+            traffic.bytesReceived(),
+            traffic.bytesSent(),
+            Duration.ofNanos(System.nanoTime() - started),
+            plan.warnings());
+    log.finished(result);
+    return result;
+  }
+
+  private ComponentResult publish(Prepared prepared, Parallel parallel) throws IOException {
+    ComponentPlan plan = prepared.plan();
+    Optional<ComponentResult> upToDate = plan.upToDate();
+    if (upToDate.isPresent()) {
+      log.published(upToDate.get());
+      return upToDate.get();
+    }
+    Repositories.Target target = Targets.open(repositories, plan.request());
+    String name = Targets.name(plan.request().target());
+    Set<Digest> known = known(name, target);
+    Map<Digest, Transfer> transfers;
+    RawManifest top;
+    try {
+      transfers = blobs(prepared, target, known, parallel);
+      top = manifests(prepared, target, parallel);
+    } catch (DifyArmsException e) {
+      if (known.isEmpty() || e.code() != ErrorCode.PUSH_REFUSED) {
+        throw e;
+      }
+      // The registry lost a blob that its own index still names: place every one again.
+      log.note(plan.request().id() + ": the target lacks layers of its own image; copying again");
+      transfers = blobs(prepared, target, Set.of(), parallel);
+      top = manifests(prepared, target, parallel);
+    }
+    ComponentResult result = result(prepared, name, top, transfers);
+    remember(plan, name, prepared, result);
+    log.published(result);
+    return result;
+  }
+
+  /** Returns the blobs the target holds for sure: those of our last image, if it is still there. */
+  private Set<Digest> known(String name, Repositories.Target target) throws IOException {
+    Set<Digest> blobs = new HashSet<>();
+    var json = cache.record(TARGETS, name);
+    if (json.isPresent()) {
+      Digest last = Digest.parse(json.get().path("digest").asText(""));
+      if (target.reader().head(last.toString()).isPresent()) {
+        json.get().path("blobs").forEach(blob -> blobs.add(Digest.parse(blob.asText(""))));
+      }
+    }
+    return blobs;
+  }
+
+  private Map<Digest, Transfer> blobs(
+      Prepared prepared, Repositories.Target target, Set<Digest> known, Parallel parallel)
+      throws IOException {
+    ComponentPlan plan = prepared.plan();
+    var source = repositories.source(plan.request().base());
+    Map<Digest, Transfer> transfers = new ConcurrentHashMap<>();
+    List<Upload> uploads = new ArrayList<>();
+    Set<Digest> seen = new HashSet<>();
+    for (Prepared.Image image : prepared.images()) {
+      PlatformPlan platform = image.plan();
+      for (Descriptor layer : platform.base().manifest().layers()) {
+        if (foreign(layer) || !seen.add(layer.digest())) {
+          continue;
+        }
+        if (known.contains(layer.digest())) {
+          transfers.put(layer.digest(), new Transfer(Transfer.Kind.PRESENT, 0));
+        } else {
+          uploads.add(new Upload(platform, layer, () -> target.writer().copyBlob(layer, source)));
+        }
+      }
+      Descriptor layer = image.appended().layer().descriptor(plan.family());
+      BlobContent content = image.appended().layer().content();
+      if (seen.add(layer.digest()) && !known.contains(layer.digest())) {
+        uploads.add(new Upload(platform, layer, () -> target.writer().pushBlob(layer, content)));
+      }
+      Descriptor config = image.appended().configDescriptor();
+      BlobContent bytes = BlobContent.of(image.appended().config());
+      uploads.add(new Upload(platform, config, () -> target.writer().pushBlob(config, bytes)));
+    }
+    parallel.leaves(
+        uploads,
+        upload -> {
+          Transfer transfer = upload.work().run();
+          transfers.put(upload.blob().digest(), transfer);
+          log.transferred(
+              plan.request().id(), upload.platform().platform(), upload.blob(), transfer);
+          return transfer;
+        });
+    return transfers;
+  }
+
+  /** Layers that may not be distributed are named by manifests and pushed by nobody. */
+  private static boolean foreign(Descriptor layer) {
+    return layer.mediaType().contains("foreign") || layer.mediaType().contains("nondistributable");
+  }
+
+  private RawManifest manifests(Prepared prepared, Repositories.Target target, Parallel parallel)
+      throws IOException {
+    ComponentPlan plan = prepared.plan();
+    RawManifest top = prepared.images().get(0).appended().manifest();
+    if (plan.index()) {
+      parallel.leaves(
+          prepared.images(),
+          image -> {
+            RawManifest manifest = image.appended().manifest();
+            target.writer().putManifest(manifest.digest().toString(), manifest);
+            return manifest;
+          });
+      List<Descriptor> children = new ArrayList<>();
+      for (Prepared.Image image : prepared.images()) {
+        RawManifest manifest = image.appended().manifest();
+        children.add(
+            image
+                .plan()
+                .entry()
+                .pointingTo(manifest.mediaType(), manifest.digest(), manifest.bytes().length));
+      }
+      top = ImageIndex.of(plan.base()).withManifests(children, plan.family());
+    }
+    for (String tag : plan.tags()) {
+      target.writer().putManifest(tag, top);
+    }
+    return top;
+  }
+
+  private static ComponentResult result(
+      Prepared prepared, String name, RawManifest top, Map<Digest, Transfer> transfers) {
+    ComponentPlan plan = prepared.plan();
+    List<PlatformResult> platforms = new ArrayList<>();
+    Set<Digest> counted = new HashSet<>();
+    for (Prepared.Image image : prepared.images()) {
+      platforms.add(result(image, transfers, counted));
+    }
+    return new ComponentResult(
+        plan.request().id(),
+        plan.request().base().toString(),
+        plan.base().digest(),
+        name,
+        plan.tags(),
+        top.digest(),
+        top.mediaType(),
+        plan.inputs(),
+        platforms,
+        false);
+  }
+
+  private static PlatformResult result(
+      Prepared.Image image, Map<Digest, Transfer> transfers, Set<Digest> counted) {
+    int mounted = 0;
+    int streamed = 0;
+    int present = 0;
+    long bytes = 0;
+    PlatformPlan plan = image.plan();
+    for (Descriptor layer : plan.base().manifest().layers()) {
+      Transfer transfer = transfers.get(layer.digest());
+      if (transfer == null) {
+        continue;
+      }
+      boolean first = counted.add(layer.digest()); // platforms may share a layer
+      switch (first ? transfer.kind() : Transfer.Kind.PRESENT) {
+        case MOUNTED -> mounted++;
+        case STREAMED -> {
+          streamed++;
+          bytes += transfer.bytes();
+        }
+        default -> present++;
+      }
+    }
+    var appended = image.appended();
+    return new PlatformResult(
+        plan.platform(),
+        plan.entry().digest(),
+        appended.manifest().digest(),
+        appended.configDescriptor().digest(),
+        new PlatformResult.Layer(
+            appended.layer().digest(),
+            appended.layer().diffId(),
+            appended.layer().size(),
+            appended.layer().uncompressedSize()),
+        plan.changes().files().stream()
+            .map(
+                file ->
+                    new ReplacedFile(
+                        file.old().path().toString(),
+                        file.old().attributes().modeText(),
+                        file.old().attributes().ownership(),
+                        file.old().digest(),
+                        file.digest()))
+            .toList(),
+        new PlatformResult.Transfers(mounted, streamed, present, bytes));
+  }
+
+  private void remember(
+      ComponentPlan plan, String name, Prepared prepared, ComponentResult result) {
+    cache.keepRecord(Planner.BUILDS, plan.recordKey(), ResultJson.of(result));
+    var json = Json.object().put("digest", result.digest().toString());
+    var blobs = json.putArray("blobs");
+    for (Prepared.Image image : prepared.images()) {
+      for (Descriptor layer : image.plan().base().manifest().layers()) {
+        if (!foreign(layer)) {
+          blobs.add(layer.digest().toString());
+        }
+      }
+      blobs.add(image.appended().layer().digest().toString());
+    }
+    cache.keepRecord(TARGETS, name, json);
+  }
+
+  private record Upload(PlatformPlan platform, Descriptor blob, Sending work) {}
+
+  @FunctionalInterface
+  private interface Sending {
+    Transfer run() throws IOException;
+  }
+}

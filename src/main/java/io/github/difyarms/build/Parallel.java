@@ -1,0 +1,91 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs independent pieces of work side by side and waits for all of them.
+ *
+ * <p>Branches (components, platforms) may wait for leaves, so they have threads of their own;
+ * leaves (one blob each) share a few, which also bounds the connections to a registry.
+ */
+final class Parallel implements AutoCloseable {
+  private static final int LEAVES = 8;
+
+  private final ExecutorService branches = Executors.newCachedThreadPool(daemons("branch"));
+  private final ExecutorService leaves = Executors.newFixedThreadPool(LEAVES, daemons("leaf"));
+
+  /** Work that may fail as I/O fails. */
+  @FunctionalInterface
+  interface Work<T, R> {
+    R apply(T item) throws IOException;
+  }
+
+  private static java.util.concurrent.ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, "dify-arms-" + name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  <T, R> List<R> branches(List<T> items, Work<T, R> work) throws IOException {
+    return run(branches, items, work);
+  }
+
+  <T, R> List<R> leaves(List<T> items, Work<T, R> work) throws IOException {
+    return run(leaves, items, work);
+  }
+
+  private static <T, R> List<R> run(ExecutorService executor, List<T> items, Work<T, R> work)
+      throws IOException {
+    List<Future<R>> futures = new ArrayList<>();
+    for (T item : items) {
+      futures.add(executor.submit(() -> work.apply(item)));
+    }
+    List<R> results = new ArrayList<>();
+    try {
+      for (Future<R> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw unwrap(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      futures.forEach(future -> future.cancel(true));
+    }
+  }
+
+  private static IOException unwrap(@org.jspecify.annotations.Nullable Throwable cause) {
+    if (cause instanceof DifyArmsException stop) {
+      throw stop;
+    }
+    if (cause instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return unchecked.getCause();
+    }
+    if (cause instanceof IOException io) {
+      return io;
+    }
+    throw new DifyArmsException(
+        ErrorCode.DEFECT, "something that must not happen", "build", String.valueOf(cause), cause);
+  }
+
+  @Override
+  public void close() {
+    branches.shutdownNow();
+    leaves.shutdownNow();
+  }
+}

@@ -1,0 +1,265 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.component.Component;
+import io.github.difyarms.component.PlatformBase;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.BaseImage;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Family;
+import io.github.difyarms.image.ImageIndex;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.ImageSource;
+import io.github.difyarms.image.LayerWriter;
+import io.github.difyarms.image.MediaTypes;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.SearchResult;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.BuildPlan;
+import io.github.difyarms.model.BuildRequest;
+import io.github.difyarms.model.Changes;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.ComponentRequest;
+import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.Product;
+import io.github.difyarms.model.ResultJson;
+import io.github.difyarms.store.BuildCache;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the bases and decides what a build will do; writes nothing but the cache. */
+public final class Planner {
+  static final String BUILDS = "builds";
+
+  private final Map<String, Component> components;
+  private final Repositories repositories;
+  private final BuildCache cache;
+  private final BuildLog log;
+
+  /**
+   * Creates a planner.
+   *
+   * @param components the components by id
+   * @param repositories opens sources and targets
+   * @param cache the records of earlier builds
+   * @param log hears what is found
+   */
+  public Planner(
+      Map<String, Component> components,
+      Repositories repositories,
+      BuildCache cache,
+      BuildLog log) {
+    this.components = Map.copyOf(components);
+    this.repositories = repositories;
+    this.cache = cache;
+    this.log = log;
+  }
+
+  /**
+   * Plans a build.
+   *
+   * @throws IOException when a base cannot be read
+   * @throws DifyArmsException when the request cannot be met, with the reason
+   */
+  public BuildPlan plan(BuildRequest request) throws IOException {
+    try (Parallel parallel = new Parallel()) {
+      List<ComponentPlan> plans =
+          parallel.branches(request.components(), component -> plan(request, component, parallel));
+      return new BuildPlan(request, plans);
+    }
+  }
+
+  private ComponentPlan plan(BuildRequest request, ComponentRequest asked, Parallel parallel)
+      throws IOException {
+    Component component = components.get(asked.id());
+    if (component == null) {
+      throw new DifyArmsException(
+          ErrorCode.COMPONENT_UNAVAILABLE,
+          "the component " + asked.id() + " cannot be built by this version",
+          "parameter components",
+          "it builds " + String.join(", ", components.keySet()));
+    }
+    log.resolving(asked.id(), asked.base());
+    ImageSource source = repositories.source(asked.base());
+    String recordKey = recordKey(request, asked, component);
+    Optional<Digest> baseNow = Optional.empty();
+    Optional<ComponentResult> earlier = request.force() ? Optional.empty() : earlier(recordKey);
+    if (earlier.isPresent()) {
+      baseNow = source.head(asked.base().identifier());
+      if (baseNow.equals(Optional.of(earlier.get().baseDigest()))
+          && published(asked, earlier.get(), parallel)) {
+        return upToDate(asked, recordKey, earlier.get());
+      }
+    }
+    BaseReader reader = new BaseReader(source, cache);
+    RawManifest top = reader.top(asked.base(), baseNow);
+    Entries entries = Entries.choose(top, asked, request.platforms(), reader);
+    log.resolved(asked.id(), asked.base(), top.digest(), entries.platforms(), entries.dropped());
+    List<PlatformPlan> platforms =
+        parallel.branches(
+            entries.chosen(), entry -> plan(request, asked, component, reader, top, entry));
+    Digest inputs = inputs(component, request, top, platforms);
+    return new ComponentPlan(
+        asked,
+        top,
+        family(request, top),
+        Tags.fill(asked.target().tags(), asked.base(), request.difyVersion(), inputs),
+        entries.dropped(),
+        platforms,
+        inputs,
+        recordKey,
+        Optional.empty());
+  }
+
+  private PlatformPlan plan(
+      BuildRequest request,
+      ComponentRequest asked,
+      Component component,
+      BaseReader reader,
+      RawManifest top,
+      Descriptor entry)
+      throws IOException {
+    BaseImage image = entry.digest().equals(top.digest()) ? reader.image(top) : reader.image(entry);
+    Platform platform = entry.platform().orElseGet(image::platform);
+    SearchResult files = reader.files(image, component);
+    Changes changes =
+        component.changes(
+            new PlatformBase(asked.base(), request.difyVersion(), platform, image, files));
+    log.changed(asked.id(), platform, changes.summary());
+    changes.notes().forEach(log::note);
+    changes.warnings().forEach(log::warning);
+    Instant timestamp =
+        request
+            .timestamp()
+            .or(() -> image.config().created())
+            .orElse(Instant.EPOCH)
+            .truncatedTo(ChronoUnit.SECONDS);
+    return new PlatformPlan(platform, entry, image, changes, timestamp);
+  }
+
+  private Optional<ComponentResult> earlier(String recordKey) {
+    try {
+      return cache.record(BUILDS, recordKey).map(ResultJson::component);
+    } catch (DifyArmsException e) {
+      return Optional.empty(); // written by another version; the build simply runs
+    }
+  }
+
+  private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)
+      throws IOException {
+    ImageSource target = Targets.open(repositories, asked).reader();
+    return parallel
+        .leaves(earlier.tags(), tag -> target.head(tag).equals(Optional.of(earlier.digest())))
+        .stream()
+        .allMatch(same -> same);
+  }
+
+  private static ComponentPlan upToDate(
+      ComponentRequest asked, String recordKey, ComponentResult earlier) {
+    return new ComponentPlan(
+        asked,
+        new RawManifest(earlier.mediaType(), new byte[0], earlier.baseDigest()),
+        Family.of(earlier.mediaType()),
+        earlier.tags(),
+        List.of(),
+        List.of(),
+        earlier.inputs(),
+        recordKey,
+        Optional.of(earlier.asUpToDate()));
+  }
+
+  private static Family family(BuildRequest request, RawManifest top) {
+    return switch (request.format()) {
+      case AUTO -> Family.of(top.mediaType());
+      case DOCKER -> Family.DOCKER;
+      case OCI -> Family.OCI;
+    };
+  }
+
+  /** What decides a result before anything is read; equal keys may share a record. */
+  private static String recordKey(
+      BuildRequest request, ComponentRequest asked, Component component) {
+    return String.join(
+        "\n",
+        Product.nameAndVersion(),
+        LayerWriter.deflateFingerprint(),
+        asked.base().toString(),
+        asked.target().toString(),
+        String.valueOf(request.difyVersion()),
+        request.platforms().toString(),
+        request.format().toString(),
+        request.timestamp().toString(),
+        component.settings());
+  }
+
+  /** What decides a result, whatever machine builds it. */
+  private static Digest inputs(
+      Component component, BuildRequest request, RawManifest top, List<PlatformPlan> platforms) {
+    List<String> parts = new ArrayList<>();
+    parts.add(Product.nameAndVersion());
+    parts.add(component.id());
+    parts.add(request.format().toString());
+    parts.add(top.digest().toString());
+    for (PlatformPlan plan : platforms) {
+      parts.add(plan.platform() + " " + plan.entry().digest() + " " + plan.timestamp());
+      parts.add(plan.changes().labels().toString());
+      for (FileChange file : plan.changes().files()) {
+        parts.add(file.old().path() + " " + file.digest());
+      }
+    }
+    return Digest.of(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The entries of a base that are built, and those that are left out. */
+  private record Entries(
+      List<Descriptor> chosen, List<Platform> platforms, List<Descriptor> dropped) {
+    static Entries choose(
+        RawManifest top, ComponentRequest asked, List<Platform> wanted, BaseReader reader)
+        throws IOException {
+      if (!MediaTypes.isIndex(top.mediaType())) {
+        Platform only = reader.image(top).platform();
+        check(asked.base(), wanted, List.of(only));
+        return new Entries(List.of(top.descriptor()), List.of(only), List.of());
+      }
+      ImageIndex index = ImageIndex.of(top);
+      List<Descriptor> chosen = new ArrayList<>();
+      List<Platform> platforms = new ArrayList<>();
+      for (Descriptor entry : index.images()) {
+        Platform platform = entry.platform().orElseThrow();
+        if (wanted.contains(platform) && !platforms.contains(platform)) {
+          chosen.add(entry);
+          platforms.add(platform);
+        }
+      }
+      check(
+          asked.base(),
+          wanted,
+          index.images().stream().map(entry -> entry.platform().orElseThrow()).toList());
+      List<Descriptor> dropped =
+          index.manifests().stream().filter(entry -> !chosen.contains(entry)).toList();
+      return new Entries(chosen, platforms, dropped);
+    }
+
+    private static void check(ImageReference base, List<Platform> wanted, List<Platform> offered) {
+      for (Platform platform : wanted) {
+        if (!offered.contains(platform)) {
+          throw new DifyArmsException(
+              ErrorCode.PLATFORM_MISSING,
+              "the base image has no " + platform,
+              base.toString(),
+              "it offers " + String.join(", ", offered.stream().map(Platform::toString).toList()));
+        }
+      }
+    }
+  }
+}

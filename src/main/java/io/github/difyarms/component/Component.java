@@ -1,0 +1,29 @@
+package io.github.difyarms.component;
+
+import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.model.Changes;
+import java.io.IOException;
+import java.util.List;
+
+/** One part of Dify: says which files of its base it needs and what they become. */
+public interface Component {
+  /** Returns the id users name it by: {@code api}. */
+  String id();
+
+  /**
+   * Returns every setting that decides the result, as one text; equal text, equal result for the
+   * same base. Holds no secret.
+   */
+  String settings();
+
+  /** Returns the files of the base that {@link #changes} needs. */
+  List<WantedFile> wanted();
+
+  /**
+   * Decides what changes for one platform.
+   *
+   * @param base one platform of the base, with the wanted files that were found
+   * @throws IOException when a file of the user's cannot be read
+   */
+  Changes changes(PlatformBase base) throws IOException;
+}

@@ -1,0 +1,50 @@
+package io.github.difyarms.log;
+
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.Transfer;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.ComponentResult;
+import java.util.List;
+
+/** The events of a build. Called from several threads at once. */
+public interface BuildLog {
+  /** The base of a component is about to be read. */
+  void resolving(String component, ImageReference base);
+
+  /**
+   * The base's index is known.
+   *
+   * @param dropped entries the result will not have (attestations and the like)
+   */
+  void resolved(
+      String component,
+      ImageReference base,
+      Digest digest,
+      List<Platform> platforms,
+      List<Descriptor> dropped);
+
+  /** A component knows what it changes for a platform. */
+  void changed(String component, Platform platform, String summary);
+
+  /** A new layer was written for a platform. */
+  void layered(String component, Platform platform, LayerBlob layer);
+
+  /** A blob came to its place in the target. */
+  void transferred(String component, Platform platform, Descriptor blob, Transfer transfer);
+
+  /** An image is complete under its tags. */
+  void published(ComponentResult result);
+
+  /** Something worth knowing. */
+  void note(String text);
+
+  /** Something worth acting on. */
+  void warning(String text);
+
+  /** The build is over. */
+  void finished(BuildResult result);
+}

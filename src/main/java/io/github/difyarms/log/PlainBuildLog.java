@@ -1,0 +1,119 @@
+package io.github.difyarms.log;
+
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.Transfer;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.ComponentResult;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** One line for each finished step: for CI, for {@code -B}, for a log file. */
+public final class PlainBuildLog implements BuildLog {
+  private final Consumer<String> info;
+  private final Consumer<String> warn;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Creates the log.
+   *
+   * @param info takes lines for people
+   * @param warn takes warnings
+   */
+  public PlainBuildLog(Consumer<String> info, Consumer<String> warn) {
+    this.info = info;
+    this.warn = warn;
+  }
+
+  @Override
+  public void resolving(String component, ImageReference base) {}
+
+  @Override
+  public void resolved(
+      String component,
+      ImageReference base,
+      Digest digest,
+      List<Platform> platforms,
+      List<Descriptor> dropped) {
+    info.accept(component + ": base " + base.withDigest(digest) + " for " + join(platforms));
+    if (!dropped.isEmpty()) {
+      info.accept(
+          component
+              + ": "
+              + Texts.count(dropped.size(), "index entry").replace("entrys", "entries")
+              + " left out, which are no images of the asked platforms (attestations and the like)");
+    }
+  }
+
+  private static String join(List<Platform> platforms) {
+    return String.join(", ", platforms.stream().map(Platform::toString).toList());
+  }
+
+  @Override
+  public void changed(String component, Platform platform, String summary) {
+    info.accept(component + " " + platform + ": " + summary);
+  }
+
+  @Override
+  public void layered(String component, Platform platform, LayerBlob layer) {
+    info.accept(
+        component
+            + " "
+            + platform
+            + ": new layer "
+            + layer.digest().shortHex()
+            + ", "
+            + Texts.bytes(layer.size()));
+  }
+
+  @Override
+  public void transferred(String component, Platform platform, Descriptor blob, Transfer transfer) {
+    if (transfer.kind() == Transfer.Kind.STREAMED) {
+      info.accept(
+          component
+              + " "
+              + platform
+              + ": copied layer "
+              + blob.digest().shortHex()
+              + ", "
+              + Texts.bytes(blob.size()));
+    }
+  }
+
+  @Override
+  public void published(ComponentResult result) {
+    info.accept(
+        result.id()
+            + ": "
+            + (result.upToDate() ? "unchanged " : "published ")
+            + result.name()
+            + ":"
+            + String.join(", :", result.tags())
+            + " as "
+            + result.digest());
+  }
+
+  @Override
+  public void note(String text) {
+    if (said.add(text)) {
+      info.accept(text);
+    }
+  }
+
+  @Override
+  public void warning(String text) {
+    if (said.add(text)) {
+      warn.accept(text);
+    }
+  }
+
+  @Override
+  public void finished(BuildResult result) {
+    Summary.lines(result).forEach(info);
+  }
+}

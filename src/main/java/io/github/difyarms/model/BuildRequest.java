@@ -1,0 +1,31 @@
+package io.github.difyarms.model;
+
+import io.github.difyarms.image.Platform;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a user asked for, with every default filled in and nothing secret.
+ *
+ * @param difyVersion the Dify release, if one was named
+ * @param components the images to build, in their order
+ * @param platforms the platforms each image is built for, in their order
+ * @param format the family of the result
+ * @param timestamp the time of new files and history entries; the base's own when empty
+ * @param outputDirectory where results are left
+ * @param cacheDirectory where records of earlier builds are kept
+ * @param force builds even when nothing changed
+ * @param failOnWarning stops after planning when there was a warning
+ */
+public record BuildRequest(
+    Optional<String> difyVersion,
+    List<ComponentRequest> components,
+    List<Platform> platforms,
+    Format format,
+    Optional<Instant> timestamp,
+    Path outputDirectory,
+    Path cacheDirectory,
+    boolean force,
+    boolean failOnWarning) {}

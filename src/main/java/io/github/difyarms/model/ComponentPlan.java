@@ -1,0 +1,37 @@
+package io.github.difyarms.model;
+
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Family;
+import io.github.difyarms.image.RawManifest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What will be done for one component.
+ *
+ * @param request what was asked for
+ * @param base the base's index, or its only manifest
+ * @param family the family of the result
+ * @param tags the tags, placeholders filled in
+ * @param dropped entries of the base's index that the result will not have
+ * @param platforms the platforms, in the order of the base's index
+ * @param inputs digest over everything that decides the result, independent of this machine
+ * @param recordKey name of the record this build leaves in the cache
+ * @param upToDate the earlier result, when nothing has changed since and nothing needs to be done
+ */
+public record ComponentPlan(
+    ComponentRequest request,
+    RawManifest base,
+    Family family,
+    List<String> tags,
+    List<Descriptor> dropped,
+    List<PlatformPlan> platforms,
+    Digest inputs,
+    String recordKey,
+    Optional<ComponentResult> upToDate) {
+  /** Returns whether the result is an index rather than a single manifest. */
+  public boolean index() {
+    return io.github.difyarms.image.MediaTypes.isIndex(base.mediaType());
+  }
+}

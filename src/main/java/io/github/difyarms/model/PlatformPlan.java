@@ -1,0 +1,18 @@
+package io.github.difyarms.model;
+
+import io.github.difyarms.image.BaseImage;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Platform;
+import java.time.Instant;
+
+/**
+ * What will be done for one platform.
+ *
+ * @param platform the platform as it was asked for
+ * @param entry the base's descriptor in its index
+ * @param base manifest and config of the base
+ * @param changes what the component changes
+ * @param timestamp time of new files and of the history entry
+ */
+public record PlatformPlan(
+    Platform platform, Descriptor entry, BaseImage base, Changes changes, Instant timestamp) {}

@@ -1,0 +1,46 @@
+package io.github.difyarms.model;
+
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Platform;
+import java.util.List;
+
+/**
+ * What was published for one platform.
+ *
+ * @param platform the platform
+ * @param base digest of the base's manifest
+ * @param manifest digest of the new manifest
+ * @param config digest of the new config
+ * @param layer the new layer
+ * @param files the replaced files
+ * @param transfers how the blobs came to their place
+ */
+public record PlatformResult(
+    Platform platform,
+    Digest base,
+    Digest manifest,
+    Digest config,
+    Layer layer,
+    List<ReplacedFile> files,
+    Transfers transfers) {
+
+  /**
+   * The new layer.
+   *
+   * @param digest digest of the compressed bytes
+   * @param diffId digest of the tar
+   * @param size compressed bytes
+   * @param uncompressedSize bytes of the tar
+   */
+  public record Layer(Digest digest, Digest diffId, long size, long uncompressedSize) {}
+
+  /**
+   * How the base's layers came to the target.
+   *
+   * @param mounted layers that the registry linked from another repository
+   * @param streamed layers that were read here and written there
+   * @param present layers that were there already
+   * @param streamedBytes bytes of the streamed layers
+   */
+  public record Transfers(int mounted, int streamed, int present, long streamedBytes) {}
+}

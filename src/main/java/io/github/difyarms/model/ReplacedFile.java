@@ -1,0 +1,15 @@
+package io.github.difyarms.model;
+
+import io.github.difyarms.image.Digest;
+
+/**
+ * A file that the result has with other bytes than the base.
+ *
+ * @param path where it lies in the image
+ * @param mode its mode, unchanged, four octal digits
+ * @param owner its numeric owner and group, unchanged: {@code 1001:1001}
+ * @param oldDigest SHA-256 of the base's bytes
+ * @param newDigest SHA-256 of the new bytes
+ */
+public record ReplacedFile(
+    String path, String mode, String owner, Digest oldDigest, Digest newDigest) {}

@@ -1,0 +1,44 @@
+package io.github.difyarms.store;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Files that are either there whole or not at all. */
+public final class AtomicFiles {
+  private AtomicFiles() {}
+
+  /**
+   * Writes a file by way of a neighbour that is renamed.
+   *
+   * @param file the file; missing directories above it are made
+   * @param bytes its whole content
+   */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Path directory = absolute.getParent();
+    Files.createDirectories(directory);
+    Path partial = Files.createTempFile(directory, ".partial", "");
+    try {
+      Files.write(partial, bytes);
+      publish(partial, absolute);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  /** Gives a finished temporary file its name and the usual mode. */
+  static void publish(Path partial, Path file) throws IOException {
+    if (Files.getFileStore(partial).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    try {
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

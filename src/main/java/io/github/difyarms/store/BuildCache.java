@@ -1,0 +1,142 @@
+package io.github.difyarms.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The per-user cache. {@code documents/} holds manifests and configs by digest, {@code records/}
+ * what earlier builds found and published. Everything in it can be deleted at any time.
+ *
+ * <p>The folder belongs to the user alone (0700): a record decides that nothing needs to be pushed.
+ * Documents are checked against their digest on use; an entry that cannot be read counts as absent.
+ */
+public final class BuildCache {
+  private final Path directory;
+
+  private BuildCache(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Opens the cache, making the folder if it is not there.
+   *
+   * @throws DifyArmsException {@link ErrorCode#CACHE_UNSAFE} when others may write to it, or it
+   *     cannot be made
+   */
+  public static BuildCache open(Path directory) {
+    try {
+      boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+      if (!Files.exists(directory)) {
+        Path above = directory.toAbsolutePath().getParent();
+        Files.createDirectories(above);
+        if (posix) {
+          Files.createDirectory(
+              directory,
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+          Files.createDirectory(directory);
+        }
+      }
+      if (posix) {
+        checkOwner(directory);
+      }
+      return new BuildCache(directory);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      return open(directory); // another build made it in the same moment
+    } catch (IOException e) {
+      throw unsafe(directory, e.toString(), e);
+    }
+  }
+
+  private static void checkOwner(Path directory) throws IOException {
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
+    if (mode.contains(PosixFilePermission.GROUP_WRITE)
+        || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw unsafe(
+          directory, "others may write to it: " + PosixFilePermissions.toString(mode), null);
+    }
+    String owner = Files.getOwner(directory).getName();
+    Path probe = Files.createTempFile(directory, ".probe", "");
+    try {
+      String me = Files.getOwner(probe).getName();
+      if (!owner.equals(me)) {
+        throw unsafe(directory, "it belongs to " + owner + ", you are " + me, null);
+      }
+    } finally {
+      Files.deleteIfExists(probe);
+    }
+  }
+
+  private static DifyArmsException unsafe(
+      Path directory, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new DifyArmsException(
+        ErrorCode.CACHE_UNSAFE,
+        "the cache folder cannot be used",
+        directory.toString(),
+        why,
+        cause);
+  }
+
+  /** Returns a document that has this digest, if it is here. */
+  public Optional<byte[]> document(Digest digest) {
+    try {
+      byte[] bytes = Files.readAllBytes(documentPath(digest));
+      return digest.matches(bytes) ? Optional.of(bytes) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps a document. A cache that cannot be written to costs time, not the build. */
+  public void keepDocument(Digest digest, byte[] bytes) {
+    keep(documentPath(digest), bytes);
+  }
+
+  private Path documentPath(Digest digest) {
+    return directory.resolve("documents").resolve(digest.algorithm()).resolve(digest.hex());
+  }
+
+  /**
+   * Returns a record.
+   *
+   * @param kind what the record is about: {@code builds}, {@code files}, {@code targets}
+   * @param key what it is found by; any text
+   */
+  public Optional<ObjectNode> record(String kind, String key) {
+    Path path = recordPath(kind, key);
+    try {
+      return Optional.of(Json.readObject(Files.readAllBytes(path), path.toString()));
+    } catch (IOException | DifyArmsException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps a record. A cache that cannot be written to costs time, not the build. */
+  public void keepRecord(String kind, String key, ObjectNode record) {
+    keep(recordPath(kind, key), Json.write(record));
+  }
+
+  private Path recordPath(String kind, String key) {
+    String name = Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex();
+    return directory.resolve("records").resolve(kind).resolve(name + ".json");
+  }
+
+  private static void keep(Path path, byte[] bytes) {
+    try {
+      AtomicFiles.write(path, bytes);
+    } catch (IOException e) {
+      // Without the entry the next build does the work again, which is what a cache may cost.
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.github.difyarms.store;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.ImageSource;
+import io.github.difyarms.image.ImageTarget;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.Transfer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * An OCI image layout (OCI image specification, image-layout.md): a directory that {@code skopeo}
+ * and {@code podman} read as {@code oci:DIRECTORY:TAG}.
+ *
+ * <p>Blobs appear under their digest only when complete; {@code index.json} is replaced last.
+ */
+public final class OciLayout implements ImageTarget, ImageSource {
+  private static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+  private final Path directory;
+  private final Path blobs;
+
+  private OciLayout(Path directory) {
+    this.directory = directory;
+    this.blobs = directory.resolve("blobs");
+  }
+
+  /**
+   * Opens a layout for writing, making it if it is not there.
+   *
+   * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
+   */
+  public static OciLayout create(Path directory) {
+    OciLayout layout = new OciLayout(directory);
+    try {
+      Files.createDirectories(layout.blobs.resolve("sha256"));
+      AtomicFiles.write(
+          directory.resolve("oci-layout"),
+          "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new DifyArmsException(
+          ErrorCode.OUTPUT_NOT_WRITABLE,
+          "the OCI layout cannot be written",
+          directory.toString(),
+          e.toString(),
+          e);
+    }
+    return layout;
+  }
+
+  @Override
+  public Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
+    if (Files.exists(path(blob.digest()))) {
+      return new Transfer(Transfer.Kind.PRESENT, 0);
+    }
+    try (InputStream in = base.open(blob)) {
+      store(blob.digest(), in);
+    }
+    return new Transfer(Transfer.Kind.STREAMED, blob.size());
+  }
+
+  @Override
+  public Transfer pushBlob(Descriptor blob, BlobContent content) throws IOException {
+    try (InputStream in = content.open()) {
+      store(blob.digest(), in);
+    }
+    return new Transfer(Transfer.Kind.PUSHED, blob.size());
+  }
+
+  @Override
+  public void putManifest(String identifier, RawManifest manifest) throws IOException {
+    store(manifest.digest(), new java.io.ByteArrayInputStream(manifest.bytes()));
+    if (!identifier.equals(manifest.digest().toString())) {
+      tag(identifier, manifest);
+    }
+  }
+
+  private synchronized void tag(String tag, RawManifest manifest) throws IOException {
+    Path file = directory.resolve("index.json");
+    ObjectNode index =
+        Files.exists(file)
+            ? Json.readObject(Files.readAllBytes(file), file.toString())
+            : Json.object()
+                .put("schemaVersion", 2)
+                .put("mediaType", io.github.difyarms.image.MediaTypes.OCI_INDEX);
+    ArrayNode kept = Json.object().putArray("kept");
+    index
+        .path("manifests")
+        .forEach(
+            entry -> {
+              if (!entry.path("annotations").path(REF_NAME).asText("").equals(tag)) {
+                kept.add(entry);
+              }
+            });
+    ObjectNode entry = manifest.descriptor().json();
+    entry.putObject("annotations").put(REF_NAME, tag);
+    kept.add(entry);
+    index.set("manifests", kept);
+    AtomicFiles.write(file, Json.write(index));
+  }
+
+  @Override
+  public RawManifest manifest(String identifier) throws IOException {
+    Path file = directory.resolve("index.json");
+    if (Files.exists(file)) {
+      for (var entry :
+          Json.readObject(Files.readAllBytes(file), file.toString()).path("manifests")) {
+        Descriptor descriptor = Descriptor.of(entry);
+        if (descriptor.annotation(REF_NAME).filter(identifier::equals).isPresent()) {
+          return read(descriptor.digest());
+        }
+      }
+    }
+    if (identifier.contains(":")) {
+      return read(Digest.parse(identifier));
+    }
+    throw new NoSuchFileException(directory + ":" + identifier);
+  }
+
+  @Override
+  public Optional<Digest> head(String identifier) throws IOException {
+    try {
+      return Optional.of(manifest(identifier).digest());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private RawManifest read(Digest digest) throws IOException {
+    byte[] bytes = Files.readAllBytes(path(digest));
+    String type = Json.readObject(bytes, digest.toString()).path("mediaType").asText("");
+    if (!digest.matches(bytes)) {
+      throw corrupt(digest);
+    }
+    return new RawManifest(type, bytes, digest);
+  }
+
+  @Override
+  public InputStream open(Descriptor blob) throws IOException {
+    return Files.newInputStream(path(blob.digest()));
+  }
+
+  private Path path(Digest digest) {
+    return blobs.resolve(digest.algorithm()).resolve(digest.hex());
+  }
+
+  private void store(Digest digest, InputStream in) throws IOException {
+    Path file = path(digest);
+    Files.createDirectories(file.getParent());
+    Path partial = Files.createTempFile(file.getParent(), ".partial", "");
+    try {
+      MessageDigest actual = digest.newMessageDigest();
+      try (OutputStream out = new DigestOutputStream(Files.newOutputStream(partial), actual)) {
+        in.transferTo(out);
+      }
+      if (!Digest.of(digest.algorithm(), actual.digest()).equals(digest)) {
+        throw corrupt(digest);
+      }
+      AtomicFiles.publish(partial, file);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  private DifyArmsException corrupt(Digest digest) {
+    return new DifyArmsException(
+        ErrorCode.DIGEST_MISMATCH,
+        "the bytes do not have the digest they should have",
+        directory + " " + digest,
+        "the blob was damaged on its way or on disk");
+  }
+}
