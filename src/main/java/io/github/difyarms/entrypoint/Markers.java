@@ -51,7 +51,8 @@ final class Markers {
             + ", started through "
             + inserted.prefix()
             + " <<<";
-    String block = inserted.block().replaceAll("(?md)^(?=.)", Matcher.quoteReplacement(indentation));
+    String block =
+        inserted.block().replaceAll("(?md)^(?=.)", Matcher.quoteReplacement(indentation));
     String begin =
         BEGIN
             + process.id()
