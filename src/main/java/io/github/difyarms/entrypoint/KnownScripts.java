@@ -25,6 +25,10 @@ final class KnownScripts {
     return Optional.ofNullable(Loaded.BY_HASH.get(sha256(script)));
   }
 
+  static int size() {
+    return Loaded.BY_HASH.size();
+  }
+
   static String sha256(String text) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
