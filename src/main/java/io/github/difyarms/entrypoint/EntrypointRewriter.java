@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class EntrypointRewriter {
   private static final Pattern SHEBANG = Pattern.compile("#![^\n]*");
-  private static final Pattern SHELL = Pattern.compile("#! *(\\S*/)?(env +)?(ba|da|a)?sh( .*)?");
+  private static final Pattern SHELL =
+      Pattern.compile("#! *(\\S*/)?(env +(-S +)?)?(ba|da|a)?sh( .*)?");
 
   private final String generator;
 

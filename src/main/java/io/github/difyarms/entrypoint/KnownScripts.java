@@ -22,11 +22,11 @@ final class KnownScripts {
   private KnownScripts() {}
 
   static Optional<KnownScript> find(String script) {
-    return Optional.ofNullable(Loaded.BY_HASH.get(sha256(script)));
+    return byHash(sha256(script));
   }
 
-  static int size() {
-    return Loaded.BY_HASH.size();
+  static Optional<KnownScript> byHash(String sha256) {
+    return Optional.ofNullable(Loaded.BY_HASH.get(sha256));
   }
 
   static String sha256(String text) {

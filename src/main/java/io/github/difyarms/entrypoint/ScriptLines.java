@@ -78,7 +78,7 @@ final class ScriptLines {
   /** The last lines that are neither blank nor a comment: where a start script launches things. */
   List<Integer> last() {
     List<Integer> numbers = new ArrayList<>();
-    for (int number = starts.size(); number >= 1 && numbers.size() < SHOWN_AT_MOST; number--) {
+    for (int number = starts.size(); number >= 1 && numbers.size() < 6; number--) {
       if (!line(number).isBlank() && !line(number).stripLeading().startsWith("#")) {
         numbers.add(number);
       }

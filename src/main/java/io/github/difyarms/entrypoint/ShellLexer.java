@@ -25,6 +25,7 @@ final class ShellLexer {
   private static final Pattern ARRAY_NAME =
       Pattern.compile("[A-Za-z_][A-Za-z_0-9]*(\\[[^\\]]*])?\\+?=");
   private static final int DEEPEST = 100;
+  private static final int LONGEST_ARITHMETIC = 4096;
 
   private final String text;
   private final ScriptLines lines;
@@ -282,7 +283,7 @@ final class ShellLexer {
   /** Returns where {@code ((…))} ends, or -1 when these are two nested parentheses after all. */
   private int arithmeticEnd(int from) {
     int open = 0;
-    for (int i = from; i < text.length(); i++) {
+    for (int i = from; i < Math.min(text.length(), from + LONGEST_ARITHMETIC); i++) {
       if (text.charAt(i) == '(') {
         open++;
       } else if (text.charAt(i) == ')' && open-- == 0) {
