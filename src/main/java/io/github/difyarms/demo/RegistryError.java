@@ -22,6 +22,7 @@ enum RegistryError {
   TAG_INVALID(404, "manifest tag is malformed"),
   TOO_LARGE(413, "the body is larger than allowed"),
   UNAUTHORIZED(401, "authentication required"),
+  UNKNOWN(500, "unknown error"),
   UNSUPPORTED(405, "the operation is unsupported");
 
   private final int status;

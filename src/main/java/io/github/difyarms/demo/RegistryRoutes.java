@@ -15,7 +15,7 @@ final class RegistryRoutes implements HttpHandler {
   static final String JSON = "application/json";
 
   private static final Pattern UPLOAD = Pattern.compile("/v2/(.+)/blobs/uploads/([^/]*)");
-  private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
+  private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/(?!uploads$)([^/]+)");
   private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
   private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
   private static final String COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 /** Uploads: start or mount, chunks, commit, progress, cancel (specification, "Pushing blobs"). */
 final class UploadRoutes {
+  private static final String BINARY = "application/octet-stream";
   private static final Pattern CONTENT_RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
   private final RegistryStorage storage;
@@ -82,7 +83,7 @@ final class UploadRoutes {
   }
 
   private void append(Exchange exchange, UploadSession session, boolean chunk) throws IOException {
-    checkLength(exchange);
+    checkBody(exchange);
     Optional<String> range = exchange.header("Content-Range");
     if (range.isPresent()) {
       checkRange(range.get(), exchange, session);
@@ -101,7 +102,12 @@ final class UploadRoutes {
     }
   }
 
-  private void checkLength(Exchange exchange) {
+  private void checkBody(Exchange exchange) {
+    String type = exchange.header("Content-Type").orElse(BINARY);
+    if (!type.equals(BINARY)) {
+      // Both real ones: 500, hence "unknown".
+      throw RegistryError.UNKNOWN.because("bad Content-Type " + type);
+    }
     long length = exchange.header("Content-Length").map(Long::parseLong).orElse(-1L);
     if (options.bodyLimit().isPresent() && length > options.bodyLimit().getAsLong()) {
       throw RegistryError.TOO_LARGE.because("limit is " + options.bodyLimit().getAsLong());
