@@ -6,22 +6,22 @@ set -e
 
 echo "miniature dify-api, mode ${MODE:-api}"
 
-if [[ $MIGRATION_ENABLED == true ]]; then
+if [[ "${MIGRATION_ENABLED}" == "true" ]]; then
   flask upgrade-db
   echo "database migrated"
-  if [[ $MODE == migration ]]; then
+  if [[ "${MODE}" == "migration" ]]; then
     exit 0
   fi
 fi
 
-if [[ $MODE == worker ]]; then
+if [[ "${MODE}" == "worker" ]]; then
   queues=${CELERY_QUEUES:-dataset,workflow}
   exec celery -A app.celery worker -P "${CELERY_WORKER_CLASS:-gevent}" -c "${CELERY_WORKER_AMOUNT:-1}" \
     --loglevel "${LOG_LEVEL:-INFO}" -Q "$queues"
-elif [[ $MODE == beat ]]; then
+elif [[ "${MODE}" == "beat" ]]; then
   exec celery -A app.celery beat --loglevel "${LOG_LEVEL:-INFO}"
 else
-  if [[ $DEBUG == true ]]; then
+  if [[ "${DEBUG}" == "true" ]]; then
     exec flask run --debug --host "${DIFY_BIND_ADDRESS:-0.0.0.0}" --port "${DIFY_PORT:-5001}"
   else
     exec gunicorn --bind "${DIFY_BIND_ADDRESS:-0.0.0.0}:${DIFY_PORT:-5001}" \
