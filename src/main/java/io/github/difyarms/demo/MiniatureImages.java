@@ -1,0 +1,249 @@
+package io.github.difyarms.demo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.demo.MiniatureLayer.Packed;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.MediaTypes;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.RawManifest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * dify-api images in miniature: the shape upstream publishes (index, attestation entries, two
+ * copies of the start script in two layers, owners and modes of the directories above) with next to
+ * nothing inside. The same bytes come out every time.
+ */
+public final class MiniatureImages {
+  private static final String IN_TOTO = "application/vnd.in-toto+json";
+  private static final String EMPTY = "application/vnd.oci.empty.v1+json";
+  private static final String ATTESTATION = "application/vnd.docker.attestation.manifest.v1+json";
+
+  private final MiniatureShape shape;
+
+  private MiniatureImages(MiniatureShape shape) {
+    this.shape = shape;
+  }
+
+  /** Returns the options, by default an OCI index for amd64 and arm64 with eight layers each. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Puts the image somewhere, children before their index.
+   *
+   * @return what the tag points to: the index, or the manifest when there is no index
+   */
+  public RawManifest pushTo(ImageSink sink, String repository, String tag) {
+    List<RawManifest> children = new ArrayList<>();
+    for (Platform platform : shape.platforms()) {
+      RawManifest child = pushPlatform(sink, repository, platform);
+      children.add(child);
+      if (!shape.has(Oddity.SINGLE_MANIFEST)) {
+        sink.putManifest(repository, child.digest().toString(), child);
+      }
+    }
+    RawManifest top =
+        shape.has(Oddity.SINGLE_MANIFEST) ? children.get(0) : index(sink, repository, children);
+    sink.putManifest(repository, tag, top);
+    return top;
+  }
+
+  private RawManifest pushPlatform(ImageSink sink, String repository, Platform platform) {
+    List<MiniatureLayer> layers = new MiniatureLayers(shape, platform).all();
+    ObjectNode manifest = Json.object().put("schemaVersion", 2);
+    String mediaType = shape.oci() ? MediaTypes.OCI_MANIFEST : MediaTypes.DOCKER_MANIFEST;
+    manifest.put("mediaType", mediaType);
+    List<Packed> packed = layers.stream().map(layer -> layer.pack(shape.oci())).toList();
+    byte[] config = MiniatureConfig.of(shape, platform, layers, packed);
+    String configType = shape.oci() ? MediaTypes.OCI_CONFIG : MediaTypes.DOCKER_CONFIG;
+    manifest.set("config", descriptor(configType, config).json());
+    ArrayNode descriptors = manifest.putArray("layers");
+    sink.putBlob(repository, config);
+    for (int i = 0; i < packed.size(); i++) {
+      sink.putBlob(repository, packed.get(i).bytes());
+      ObjectNode descriptor = packed.get(i).descriptor().json();
+      if (shape.rich() && shape.oci()) {
+        descriptor.putObject("annotations").put("io.example.layer", Integer.toString(i));
+      }
+      descriptors.add(descriptor);
+    }
+    if (shape.rich() && shape.oci()) {
+      manifest.putObject("annotations").put("org.opencontainers.image.vendor", "example");
+    }
+    return RawManifest.of(mediaType, Json.write(manifest));
+  }
+
+  private RawManifest index(ImageSink sink, String repository, List<RawManifest> children) {
+    String mediaType = shape.oci() ? MediaTypes.OCI_INDEX : MediaTypes.DOCKER_LIST;
+    ObjectNode index = Json.object().put("schemaVersion", 2).put("mediaType", mediaType);
+    ArrayNode entries = index.putArray("manifests");
+    for (int i = 0; i < children.size(); i++) {
+      ObjectNode entry = children.get(i).descriptor().json();
+      entry.set("platform", platform(shape.platforms().get(i)));
+      entries.add(entry);
+    }
+    if (shape.attestations()) {
+      for (RawManifest child : children) {
+        entries.add(attestation(sink, repository, child));
+      }
+    }
+    if (shape.rich() && shape.oci()) {
+      index.putObject("annotations").put("org.opencontainers.image.version", "miniature");
+    }
+    return RawManifest.of(mediaType, Json.write(index));
+  }
+
+  private ObjectNode platform(Platform platform) {
+    ObjectNode json = Json.object();
+    json.put("architecture", platform.architecture()).put("os", platform.os());
+    boolean arm64 = platform.architecture().equals("arm64");
+    String variant = platform.variant().isEmpty() && arm64 && shape.rich() ? "v8" : "";
+    if (!platform.variant().isEmpty() || !variant.isEmpty()) {
+      json.put("variant", platform.variant().isEmpty() ? variant : platform.variant());
+    }
+    if (shape.rich()) {
+      json.put("os.version", "12").putArray("os.features").add("example");
+    }
+    return json;
+  }
+
+  /** What BuildKit adds for each platform (BuildKit, docs/attestations/attestation-storage.md). */
+  private static ObjectNode attestation(ImageSink sink, String repository, RawManifest subject) {
+    byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
+    ObjectNode statement = Json.object().put("_type", "https://in-toto.io/Statement/v0.1");
+    statement.put("predicateType", "https://slsa.dev/provenance/v0.2");
+    statement.putArray("subject").addObject().put("name", subject.digest().toString());
+    byte[] provenance = Json.write(statement);
+    sink.putBlob(repository, config);
+    sink.putBlob(repository, provenance);
+    ObjectNode manifest = Json.object().put("schemaVersion", 2);
+    manifest.put("mediaType", MediaTypes.OCI_MANIFEST).put("artifactType", ATTESTATION);
+    manifest.set("config", descriptor(EMPTY, config).json());
+    ObjectNode layer = descriptor(IN_TOTO, provenance).json();
+    layer
+        .putObject("annotations")
+        .put("in-toto.io/predicate-type", "https://slsa.dev/provenance/v0.2");
+    manifest.putArray("layers").add(layer);
+    manifest.set("subject", subject.descriptor().json());
+    RawManifest raw = RawManifest.of(MediaTypes.OCI_MANIFEST, Json.write(manifest));
+    sink.putManifest(repository, raw.digest().toString(), raw);
+    ObjectNode entry = raw.descriptor().json();
+    entry
+        .putObject("annotations")
+        .put("vnd.docker.reference.digest", subject.digest().toString())
+        .put("vnd.docker.reference.type", "attestation-manifest");
+    entry.putObject("platform").put("architecture", "unknown").put("os", "unknown");
+    return entry;
+  }
+
+  private static Descriptor descriptor(String mediaType, byte[] bytes) {
+    return Descriptor.of(mediaType, io.github.difyarms.image.Digest.of(bytes), bytes.length);
+  }
+
+  /** What kind of image is asked for. */
+  public static final class Builder {
+    private boolean oci = true;
+    private List<Platform> platforms =
+        List.of(Platform.parse("linux/amd64"), Platform.parse("linux/arm64"));
+    private int layers = 8;
+    private String script = StartScript.SOCKETIO.text();
+    private Optional<Boolean> attestations = Optional.empty();
+    private boolean rich;
+    private final Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
+    private Optional<Path> rootfs = Optional.empty();
+    private int fillerMegabytes;
+
+    private Builder() {}
+
+    /** Makes a Docker manifest list with Docker manifests; it has no attestation entries. */
+    public Builder dockerList() {
+      oci = false;
+      return this;
+    }
+
+    /** Sets the platforms, for example {@code "linux/amd64"}. */
+    public Builder platforms(String... names) {
+      platforms = List.of(names).stream().map(Platform::parse).toList();
+      return this;
+    }
+
+    /** Sets the number of layers per platform, five at least. */
+    public Builder layers(int count) {
+      if (count < MiniatureLayers.FIXED) {
+        throw new IllegalArgumentException("needs " + MiniatureLayers.FIXED + " layers at least");
+      }
+      layers = count;
+      return this;
+    }
+
+    /** Sets the text of both copies of the start script. */
+    public Builder script(String text) {
+      script = text;
+      return this;
+    }
+
+    /** Sets both copies of the start script to one of ours. */
+    public Builder script(StartScript ours) {
+      return script(ours.text());
+    }
+
+    /** Leaves the attestation entries out. */
+    public Builder withoutAttestations() {
+      attestations = Optional.of(false);
+      return this;
+    }
+
+    /**
+     * Uses everything optional: fields in the config that builders like to lose, annotations, a
+     * zstd and an uncompressed layer, extended attributes.
+     */
+    public Builder rich() {
+      rich = true;
+      return this;
+    }
+
+    /** Adds a deviation from upstream's shape. */
+    public Builder odd(Oddity oddity) {
+      oddities.add(oddity);
+      return this;
+    }
+
+    /** Fills the first layer from a directory, so that the image can be run. */
+    public Builder rootfs(Path directory) {
+      rootfs = Optional.of(directory);
+      return this;
+    }
+
+    /** Spreads so many megabytes that do not compress over the layers in the middle. */
+    public Builder fillerMegabytes(int megabytes) {
+      fillerMegabytes = megabytes;
+      return this;
+    }
+
+    /** Returns the image, yet to be pushed. */
+    public MiniatureImages build() {
+      boolean single = oddities.contains(Oddity.SINGLE_MANIFEST);
+      boolean attested = attestations.orElse(oci && !single);
+      return new MiniatureImages(
+          new MiniatureShape(
+              oci,
+              platforms,
+              layers,
+              script,
+              attested,
+              rich,
+              Set.copyOf(oddities),
+              rootfs,
+              fillerMegabytes));
+    }
+  }
+}

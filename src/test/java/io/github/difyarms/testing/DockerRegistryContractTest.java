@@ -1,0 +1,24 @@
+package io.github.difyarms.testing;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+class DockerRegistryContractTest extends RegistryContract {
+  private final Optional<RealRegistries> registry = RealRegistries.dockerRegistry();
+
+  @Override
+  Kind kind() {
+    return Kind.DOCKER_REGISTRY;
+  }
+
+  @Override
+  String start() {
+    Assumptions.assumeTrue(registry.isPresent(), "not installed");
+    return registry.orElseThrow().address();
+  }
+
+  @Override
+  void stop() {
+    registry.ifPresent(RealRegistries::close);
+  }
+}
