@@ -1,0 +1,20 @@
+package io.github.difyarms.component;
+
+import io.github.difyarms.entrypoint.Instrumentation;
+import io.github.difyarms.entrypoint.Process;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * How dify-api is to be instrumented.
+ *
+ * @param instrumentations what goes in front of which process's launch
+ * @param script a start script of the user's own, used in place of the image's
+ * @param labels image labels that tell which agent is used
+ */
+public record ApiSettings(
+    Map<Process, Instrumentation> instrumentations,
+    Optional<Path> script,
+    SortedMap<String, String> labels) {}
