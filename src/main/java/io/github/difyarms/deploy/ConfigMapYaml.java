@@ -1,0 +1,47 @@
+package io.github.difyarms.deploy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** A Kubernetes ConfigMap that holds a start script, to be mounted at {@code /app/api/docker}. */
+public final class ConfigMapYaml {
+  private ConfigMapYaml() {}
+
+  /**
+   * Returns the manifest.
+   *
+   * @param name the ConfigMap's name
+   * @param key the file name inside it
+   * @param script the script's text
+   */
+  public static String of(String name, String key, String script) {
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("apiVersion", "v1");
+    manifest.put("kind", "ConfigMap");
+    manifest.put("metadata", Map.of("name", name));
+    manifest.put("data", Map.of(key, new Script(script)));
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setSplitLines(false);
+    options.setWidth(10_000);
+    return new Yaml(new ScriptRepresenter(options), options).dump(manifest);
+  }
+
+  /** Text that is written as a literal block, so that people can read the script in the YAML. */
+  private record Script(String text) {}
+
+  private static final class ScriptRepresenter extends org.yaml.snakeyaml.representer.Representer {
+    ScriptRepresenter(DumperOptions options) {
+      super(options);
+      this.representers.put(
+          Script.class,
+          data ->
+              representScalar(
+                  org.yaml.snakeyaml.nodes.Tag.STR,
+                  ((Script) data).text(),
+                  DumperOptions.ScalarStyle.LITERAL));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.difyarms.log;
+
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.Transfer;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.ComponentResult;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The lines of {@link PlainBuildLog}, and below them one line that tells what goes on now. For
+ * terminals only: the line is redrawn in place.
+ */
+public final class LiveBuildLog implements BuildLog {
+  private static final String CLEAR = "\r\u001b[2K";
+  private static final int WIDTH = 78;
+
+  private final BuildLog lines;
+  private final PrintStream terminal;
+  private final AtomicInteger blobs = new AtomicInteger();
+
+  /**
+   * Creates the log.
+   *
+   * @param info takes lines for people
+   * @param warn takes warnings
+   * @param terminal where the live line is drawn; must be the terminal the lines go to
+   */
+  public LiveBuildLog(Consumer<String> info, Consumer<String> warn, PrintStream terminal) {
+    this.terminal = terminal;
+    this.lines = new PlainBuildLog(above(info), above(warn));
+  }
+
+  private Consumer<String> above(Consumer<String> log) {
+    return line -> {
+      synchronized (terminal) {
+        terminal.print(CLEAR);
+        terminal.flush();
+        log.accept(line);
+      }
+    };
+  }
+
+  private void status(String text) {
+    synchronized (terminal) {
+      terminal.print(CLEAR + (text.length() > WIDTH ? text.substring(0, WIDTH) : text));
+      terminal.flush();
+    }
+  }
+
+  @Override
+  public void resolving(String component, ImageReference base) {
+    status(component + ": reading " + base + " …");
+  }
+
+  @Override
+  public void resolved(
+      String component,
+      ImageReference base,
+      Digest digest,
+      List<Platform> platforms,
+      List<Descriptor> dropped) {
+    lines.resolved(component, base, digest, platforms, dropped);
+    status(component + ": looking for its files in the layers …");
+  }
+
+  @Override
+  public void changed(String component, Platform platform, String summary) {
+    lines.changed(component, platform, summary);
+  }
+
+  @Override
+  public void layered(String component, Platform platform, LayerBlob layer) {
+    lines.layered(component, platform, layer);
+    status(component + ": placing layers …");
+  }
+
+  @Override
+  public void transferred(String component, Platform platform, Descriptor blob, Transfer transfer) {
+    lines.transferred(component, platform, blob, transfer);
+    status(
+        component
+            + ": "
+            + Texts.count(blobs.incrementAndGet(), "blob")
+            + " in place, last "
+            + blob.digest().shortHex()
+            + " for "
+            + platform
+            + " …");
+  }
+
+  @Override
+  public void published(ComponentResult result) {
+    lines.published(result);
+  }
+
+  @Override
+  public void note(String text) {
+    lines.note(text);
+  }
+
+  @Override
+  public void warning(String text) {
+    lines.warning(text);
+  }
+
+  @Override
+  public void finished(BuildResult result) {
+    status("");
+    lines.finished(result);
+  }
+}

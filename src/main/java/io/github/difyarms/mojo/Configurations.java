@@ -1,0 +1,72 @@
+package io.github.difyarms.mojo;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nested elements of the plugin's {@code <configuration>}. Maven fills the fields by name;
+ * {@link Parameters} reads them by path. Their meaning stands in {@link ParameterTable}.
+ */
+@SuppressWarnings("unused") // filled and read by reflection
+public final class Configurations {
+  private Configurations() {}
+
+  /** {@code <auth>}. */
+  public static final class Auth {
+    @Nullable String username;
+    @Nullable String password;
+  }
+
+  /** {@code <from>}. */
+  public static final class From {
+    @Nullable String registry;
+    @Nullable Auth auth;
+    @Nullable String credHelper;
+  }
+
+  /** {@code <to>}. */
+  public static final class To {
+    @Nullable String registry;
+    @Nullable Auth auth;
+    @Nullable String credHelper;
+    @Nullable List<String> tokenHosts;
+    @Nullable List<String> tags;
+    @Nullable String layout;
+    @Nullable String format;
+  }
+
+  /** {@code <from>} and {@code <to>} of a component. */
+  public static final class Image {
+    @Nullable String image;
+  }
+
+  /** {@code <api>}. */
+  public static final class Api {
+    @Nullable Image from;
+    @Nullable Image to;
+    @Nullable List<String> processes;
+    @Nullable String script;
+    @Nullable String install;
+    @Nullable String agentVersion;
+    @Nullable String agentUrl;
+    @Nullable String agentSha256;
+    @Nullable String bootstrapVersion;
+    @Nullable String pipIndexUrl;
+    @Nullable String installTimeout;
+    @Nullable String onAgentFailure;
+    @Nullable String difySpans;
+  }
+
+  /** {@code <entrypoint>}. */
+  public static final class Entrypoint {
+    @Nullable String input;
+    @Nullable String output;
+    @Nullable String configMap;
+  }
+
+  /** {@code <help>}. */
+  public static final class Help {
+    @Nullable String goal;
+    @Nullable String detail;
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of the parameters, with Jib's precedence: user property, POM property, XML, default.
+ * Maven itself would put XML above {@code -D}, and resolves properties for top-level fields only.
+ */
+final class Parameters {
+  private final Object fields;
+  private final Properties user;
+  private final Properties project;
+
+  /**
+   * Creates the view.
+   *
+   * @param fields the mojo whose fields Maven has filled from XML
+   * @param user what was given by {@code -D}
+   * @param project the POM's properties
+   */
+  Parameters(Object fields, Properties user, Properties project) {
+    this.fields = fields;
+    this.user = user;
+    this.project = project;
+    refuseUnknown(user);
+    refuseUnknown(project);
+  }
+
+  private static void refuseUnknown(Properties properties) {
+    for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+      if (!name.startsWith(Parameter.PREFIX)) {
+        continue;
+      }
+      String path = name.substring(Parameter.PREFIX.length());
+      if (ParameterTable.find(path).isEmpty()) {
+        throw new DifyArmsException(
+            ErrorCode.PARAMETER_UNKNOWN,
+            "there is no parameter " + path,
+            "property " + name,
+            "did you mean " + Parameter.PREFIX + nearest(path) + "?");
+      }
+    }
+  }
+
+  private static String nearest(String path) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return ParameterTable.parameters().stream()
+        .map(Parameter::path)
+        .min(Comparator.comparing(known -> distance.apply(known, path)))
+        .orElseThrow();
+  }
+
+  /** Returns a value as text, or empty when nothing is given; defaults are the caller's. */
+  Optional<String> text(String path) {
+    Parameter parameter = parameter(path);
+    String value = user.getProperty(parameter.property());
+    if (value == null) {
+      value = project.getProperty(parameter.property());
+    }
+    return Optional.ofNullable(value)
+        .or(() -> xml(path))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** Returns a value as text, or the table's default. */
+  String textOrDefault(String path) {
+    return text(path).or(() -> parameter(path).defaultValue()).orElseThrow();
+  }
+
+  /** Returns a list, or the table's default; empty when there is neither. */
+  List<String> list(String path) {
+    String value = text(path).or(() -> parameter(path).defaultValue()).orElse("");
+    List<String> items = new ArrayList<>();
+    for (String item : value.split(",", -1)) {
+      if (!item.isBlank()) {
+        items.add(item.strip());
+      }
+    }
+    return items;
+  }
+
+  /** Returns a flag; absent is false. */
+  boolean flag(String path) {
+    return flagIfGiven(path).orElse(false);
+  }
+
+  /** Returns a flag, or empty when nothing is given. */
+  Optional<Boolean> flagIfGiven(String path) {
+    return text(path)
+        .map(
+            value ->
+                switch (value.toLowerCase(Locale.ROOT)) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw invalid(path, value, "it takes true or false");
+                });
+  }
+
+  /** Returns a number within bounds, or the table's default. */
+  int number(String path, int least, int most) {
+    String value = textOrDefault(path);
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the message, which says what is taken
+    }
+    throw invalid(path, value, "it takes a whole number from " + least + " to " + most);
+  }
+
+  /** Returns one of some words, in lower case. */
+  String choice(String path, String... choices) {
+    String value = textOrDefault(path).toLowerCase(Locale.ROOT);
+    if (!List.of(choices).contains(value)) {
+      throw invalid(path, value, "it takes " + String.join(", ", choices));
+    }
+    return value;
+  }
+
+  /** Returns a path, resolved against a directory. */
+  Optional<Path> path(String path, Path against) {
+    return text(path).map(value -> against.resolve(value).normalize());
+  }
+
+  static DifyArmsException invalid(String path, String value, String why) {
+    return new DifyArmsException(
+        ErrorCode.PARAMETER_INVALID,
+        "\"" + value + "\" is no value for " + path,
+        "parameter " + path + " (-D" + Parameter.PREFIX + path + ")",
+        why);
+  }
+
+  private static Parameter parameter(String path) {
+    return ParameterTable.find(path)
+        .orElseThrow(() -> new IllegalArgumentException("not in the table: " + path));
+  }
+
+  private Optional<String> xml(String path) {
+    Object value = fields;
+    for (String name : path.split("\\.", -1)) {
+      value = field(value, name);
+      if (value == null) {
+        return Optional.empty();
+      }
+    }
+    if (value instanceof List<?> items) {
+      return Optional.of(String.join(",", items.stream().map(String::valueOf).toList()));
+    }
+    return Optional.of(value.toString());
+  }
+
+  private static @Nullable Object field(Object owner, String name) {
+    for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
+      try {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+      } catch (NoSuchFieldException e) {
+        continue; // declared further up, or nowhere, which the test of the table excludes
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new IllegalStateException("no field for " + name + " in " + owner.getClass());
+  }
+}

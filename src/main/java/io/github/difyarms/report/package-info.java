@@ -1,0 +1,14 @@
+/**
+ * Outputs for people and machines from a build's result.
+ *
+ * <p>May use {@code model}, {@code image} values, {@code store} for atomic files, and {@code
+ * error}.
+ *
+ * <pre>{@code
+ * ResultFiles.write(result, outputDirectory);
+ * }</pre>
+ */
+@NullMarked
+package io.github.difyarms.report;
+
+import org.jspecify.annotations.NullMarked;
