@@ -97,6 +97,7 @@ class EntrypointRewriterTest {
         "A=1 \\\n  exec \\\n  gunicorn \\\n a:b\n",
         "case $MODE in *) exec gunicorn a:b;; esac\n",
         "'gunicorn' a:b\n",
+        "shopt -s extglob\ncase $x in @(a|b)) y ;; esac\ngunicorn a:b\n",
         "# é ü 中文\nx\n\n\n\n  \n exec gunicorn a:b\n\n\n"
       })
   void everyWayToWriteALaunchIsRewrittenAndRestored(String script) {
