@@ -1,6 +1,5 @@
 package io.github.difyarms.mojo;
 
-import io.github.difyarms.mojo.Parameter.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +80,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "to.layout",
-            Type.PATH,
+            Parameter.Type.PATH,
             Optional.empty(),
             "0.1.0",
             IMAGES,
@@ -140,7 +139,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "api.script",
-            Type.PATH,
+            Parameter.Type.PATH,
             Optional.empty(),
             "0.1.0",
             SCRIPTS,
@@ -173,7 +172,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "api.installTimeout",
-            Type.NUMBER,
+            Parameter.Type.NUMBER,
             Optional.of("45"),
             "0.1.0",
             SCRIPTS,
@@ -209,7 +208,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "outputDirectory",
-            Type.PATH,
+            Parameter.Type.PATH,
             Optional.of("target/dify-arms"),
             "0.1.0",
             TRANSPORT,
@@ -217,7 +216,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "cacheDirectory",
-            Type.PATH,
+            Parameter.Type.PATH,
             Optional.of("per-user cache folder of the platform"),
             "0.1.0",
             TRANSPORT,
@@ -227,7 +226,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "httpTimeout",
-            Type.NUMBER,
+            Parameter.Type.NUMBER,
             Optional.of("60"),
             "0.1.0",
             TRANSPORT,
@@ -235,7 +234,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "retries",
-            Type.NUMBER,
+            Parameter.Type.NUMBER,
             Optional.of("4"),
             "0.1.0",
             TRANSPORT,
@@ -243,7 +242,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "offline",
-            Type.FLAG,
+            Parameter.Type.FLAG,
             Optional.of("Maven's -o"),
             "0.1.0",
             TRANSPORT,
@@ -261,7 +260,7 @@ final class ParameterTable {
     all.add(
         new Parameter(
             "entrypoint.output",
-            Type.PATH,
+            Parameter.Type.PATH,
             Optional.of("target/dify-arms/entrypoint.sh"),
             "0.1.0",
             entrypoint,
@@ -277,19 +276,19 @@ final class ParameterTable {
   }
 
   private static Parameter text(String path, Set<String> goals, String text) {
-    return new Parameter(path, Type.TEXT, Optional.empty(), "0.1.0", goals, text);
+    return new Parameter(path, Parameter.Type.TEXT, Optional.empty(), "0.1.0", goals, text);
   }
 
   private static Parameter text(String path, String byDefault, Set<String> goals, String text) {
-    return new Parameter(path, Type.TEXT, Optional.of(byDefault), "0.1.0", goals, text);
+    return new Parameter(path, Parameter.Type.TEXT, Optional.of(byDefault), "0.1.0", goals, text);
   }
 
   private static Parameter list(String path, String byDefault, Set<String> goals, String text) {
     Optional<String> given = byDefault.isEmpty() ? Optional.empty() : Optional.of(byDefault);
-    return new Parameter(path, Type.LIST, given, "0.1.0", goals, text);
+    return new Parameter(path, Parameter.Type.LIST, given, "0.1.0", goals, text);
   }
 
   private static Parameter flag(String path, Set<String> goals, String text) {
-    return new Parameter(path, Type.FLAG, Optional.of("false"), "0.1.0", goals, text);
+    return new Parameter(path, Parameter.Type.FLAG, Optional.of("false"), "0.1.0", goals, text);
   }
 }
