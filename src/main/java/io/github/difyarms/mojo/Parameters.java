@@ -171,7 +171,7 @@ final class Parameters {
         field.setAccessible(true);
         return field.get(owner);
       } catch (NoSuchFieldException e) {
-        continue; // declared further up, or nowhere, which the test of the table excludes
+        // declared further up, or nowhere, which the test of the table excludes
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(e);
       }
