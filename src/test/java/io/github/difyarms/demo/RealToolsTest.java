@@ -89,8 +89,7 @@ class RealToolsTest {
   void skopeoAnswersChallengesOfBothKinds() {
     String skopeo = installed("skopeo");
     try (EmbeddedRegistry basic = EmbeddedRegistry.builder().basicAuth("a", "b").start();
-        EmbeddedRegistry bearer =
-            EmbeddedRegistry.builder().bearerAuth("c", "d").tokenUses(20).start()) {
+        EmbeddedRegistry bearer = EmbeddedRegistry.builder().bearerAuth("c", "d").start()) {
       RawManifest index = MiniatureImages.builder().build().pushTo(basic, REPOSITORY, "1.16.1");
 
       CommandLine.of(
@@ -114,7 +113,7 @@ class RealToolsTest {
   @Test
   void craneValidatesEachPlatformAndCopiesWithMounts() {
     String crane = installed("crane");
-    RawManifest index = MiniatureImages.builder().rich().build().pushTo(embedded, REPOSITORY, "1");
+    RawManifest index = MiniatureImages.builder().build().pushTo(embedded, REPOSITORY, "1");
     String source = embedded.address() + "/" + REPOSITORY + ":1";
 
     for (String platform : new String[] {"linux/amd64", "linux/arm64"}) {
