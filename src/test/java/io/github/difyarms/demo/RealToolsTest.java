@@ -65,7 +65,14 @@ class RealToolsTest {
 
   private static void copyAll(String skopeo, String from, String to) {
     CommandLine.of(
-            skopeo, "copy", "--all", "--src-tls-verify=false", "--dest-tls-verify=false", from, to)
+            skopeo,
+            "copy",
+            "--all",
+            "--preserve-digests",
+            "--src-tls-verify=false",
+            "--dest-tls-verify=false",
+            from,
+            to)
         .run()
         .orFail();
   }
