@@ -1,0 +1,24 @@
+package io.github.difyarms.net;
+
+import java.net.URI;
+
+/**
+ * An answer whose body has been read.
+ *
+ * @param uri the address that answered
+ * @param status HTTP status
+ * @param headers its header fields
+ * @param body its body; callers must not change the array
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+public record HttpAnswer(URI uri, int status, HttpHeaders headers, byte[] body) {
+  /** Returns whether the status is 2xx. */
+  public boolean successful() {
+    return status / 100 == 2;
+  }
+
+  /** Returns whether the status is one that sends the client elsewhere. */
+  public boolean redirect() {
+    return HttpStatus.redirect(status);
+  }
+}
