@@ -11,14 +11,5 @@ import java.net.URI;
  * @param body its body; callers must not change the array
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
-public record HttpAnswer(URI uri, int status, HttpHeaders headers, byte[] body) {
-  /** Returns whether the status is 2xx. */
-  public boolean successful() {
-    return status / 100 == 2;
-  }
-
-  /** Returns whether the status is one that sends the client elsewhere. */
-  public boolean redirect() {
-    return HttpStatus.redirect(status);
-  }
-}
+public record HttpAnswer(URI uri, int status, HttpHeaders headers, byte[] body)
+    implements HttpReply {}

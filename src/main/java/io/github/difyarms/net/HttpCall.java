@@ -54,11 +54,13 @@ public record HttpCall(
     return new HttpCall(method, uri, headers, body, true);
   }
 
-  HttpCall at(URI other) {
+  /** Returns the same for another address. */
+  public HttpCall at(URI other) {
     return new HttpCall(method, other, headers, body, token);
   }
 
-  boolean repeatable() {
+  /** Returns whether it can be made again. */
+  public boolean repeatable() {
     return body.map(HttpBody::repeatable).orElse(true);
   }
 

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.net.URI;
 
 /** An answer whose body is still to be read. Closing it early gives up the connection. */
-public final class HttpExchange implements Closeable {
+public final class HttpExchange implements HttpReply, Closeable {
   private final URI uri;
   private final int status;
   private final HttpHeaders headers;
@@ -31,17 +31,17 @@ public final class HttpExchange implements Closeable {
         () -> {});
   }
 
-  /** Returns the address that answered. */
+  @Override
   public URI uri() {
     return uri;
   }
 
-  /** Returns the HTTP status. */
+  @Override
   public int status() {
     return status;
   }
 
-  /** Returns the header fields. */
+  @Override
   public HttpHeaders headers() {
     return headers;
   }

@@ -6,8 +6,10 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
+import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuietConnection extends DefaultBHttpClientConnection
     implements ManagedHttpClientConnection {
+  /**
+   * Looks for an answer while a body is being sent, so that a refusal (413, 401) is read instead of
+   * running into a closed connection. Under TLS each look may take a millisecond: one per MiB.
+   */
+  private static final ResponseOutOfOrderStrategy EARLY_ANSWERS =
+      new MonitoringResponseOutOfOrderStrategy(1 << 20, Long.MAX_VALUE);
+
   private @Nullable Timeout ownTimeout;
 
   private QuietConnection() {
-    super(Http1Config.DEFAULT);
+    super(Http1Config.DEFAULT, null, null, null, null, EARLY_ANSWERS, null, null);
   }
 
   static HttpConnectionFactory<ManagedHttpClientConnection> factory() {
