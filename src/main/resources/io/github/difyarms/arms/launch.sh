@@ -103,10 +103,11 @@ dify_arms_find_home() {
 
 # From here on: what runs in the time-limited process, with its output in the work directory's log.
 dify_arms_install() {
-  local home=$1 work=$2 kept checks=("$dify_arms_server") name
+  local home=$1 work=$2 kept checks name
   exec 3>&2 >>"$work/log" 2>&1
   dify_arms_log=3
   dify_arms_settings
+  checks=("$dify_arms_server")
   kept=$(dify_arms_kept_because)
   cd "$work" || return
   # No home directory is needed, no cache kept; a stalled index is given up long before pip's own 15 s × 6.
@@ -179,16 +180,27 @@ dify_arms_check() {
     'open("version", "w").write(f"{agent.dist.name} {agent.dist.version}\n")')" "${@:2}"
 }
 
-# Always python3 -m pip. An environment made by uv has none: then the one that Python carries, unpacked here.
+# Always python3 -m pip: an environment made by uv has no pip of its own, and ensurepip names it pip3 only.
 dify_arms_pip() {
-  if [ -z "${dify_arms_pip_path+set}" ]; then
-    dify_arms_pip_path=
-    if ! python3 -m pip --version; then
-      dify_arms_pip_path=$work/pip.unpacked
-      python3 -m zipfile -e "$(python3 -c 'import ensurepip, glob; print(*glob.glob(ensurepip.__path__[0] + "/_bundled/pip-*.whl"))')" pip.unpacked || return
-    fi
-  fi
+  if [ -z "${dify_arms_pip_path+set}" ]; then dify_arms_find_pip || return; fi
   PYTHONPATH=$dify_arms_pip_path python3 -m pip "$@"
+}
+
+# Sets dify_arms_pip_path: nothing when the environment has pip, else where a copy of Python's own was put, which
+# leaves the environment as it is. Unpacking the wheel takes 0.4 s, ensurepip (where Python hides the wheel) 3 s.
+dify_arms_find_pip() {
+  local wheel
+  if python3 -m pip --version; then
+    dify_arms_pip_path=
+  elif wheel=$(python3 -c 'import ensurepip, glob; print(*glob.glob(ensurepip.__path__[0] + "/_bundled/pip-*.whl"))') && [ -n "$wheel" ]; then
+    dify_arms_pip_path=$work/pip.unpacked
+    python3 -m zipfile -e "$wheel" "$dify_arms_pip_path"
+  else
+    python3 -m ensurepip --root "$work/pip.installed" || return
+    dify_arms_pip_path=$(find "$work/pip.installed" -type d -path '*-packages/pip')
+    dify_arms_pip_path=${dify_arms_pip_path%/pip}
+    [ -n "$dify_arms_pip_path" ]
+  fi
 }
 
 # Why community instrumentors must stay, or nothing: Dify imports them itself when ENABLE_OTEL is true (in any
