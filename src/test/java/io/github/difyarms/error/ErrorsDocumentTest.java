@@ -29,7 +29,7 @@ class ErrorsDocumentTest {
   @ParameterizedTest
   @EnumSource
   void aSectionTellsWhenWhatItLooksLikeAndWhatToDo(ErrorCode code) throws IOException {
-    String section = sections().get(code.id());
+    String section = section(code);
 
     assertThat(section)
         .containsSubsequence(
@@ -45,13 +45,13 @@ class ErrorsDocumentTest {
   @EnumSource
   void theExampleEndsWithTheNextStepThatTheBuildPrints(ErrorCode code) throws IOException {
     if (Boolean.getBoolean("dify-arms.updateDocuments")) {
-      String section = sections().get(code.id());
+      String section = section(code);
       String line = Matcher.quoteReplacement("  next:  " + code.next());
       String mended = NEXT.matcher(section).replaceAll(line);
       Files.writeString(DOCUMENT, Files.readString(DOCUMENT).replace(section, mended));
     }
 
-    assertThat(sections().get(code.id()).lines()).contains("  next:  " + code.next());
+    assertThat(section(code).lines()).contains("  next:  " + code.next());
   }
 
   @Test
@@ -66,6 +66,10 @@ class ErrorsDocumentTest {
                     .map(code -> code.id().substring(0, "DA-1".length()))
                     .distinct()
                     .count());
+  }
+
+  private static String section(ErrorCode code) throws IOException {
+    return sections().getOrDefault(code.id(), "the document has no section " + code.id());
   }
 
   /** Returns the sections by code, in the document's order. */

@@ -32,7 +32,8 @@ final class DocumentPages {
          </configuration>
          ```
 
-      A property that starts with `dify-arms.` and is no parameter stops the build
+      The goals have pages of their own: [build](goals/build.md), [entrypoint](goals/entrypoint.md),
+      [demo](goals/demo.md), [help](goals/help.md). A property that starts with `dify-arms.` and is no parameter stops the build
       ([DA-106](errors.md#da-106)).
 
       """;
@@ -72,13 +73,13 @@ final class DocumentPages {
   private static String goals(Parameter parameter) {
     return Arrays.stream(Goal.values())
         .filter(goal -> parameter.goals().contains(goal.id()))
-        .map(goal -> "[" + goal.id() + "](goals/" + goal.id() + ".md)")
+        .map(Goal::id)
         .collect(Collectors.joining(", "));
   }
 
   private static String row(Parameter parameter, String... between) {
     String path = "`" + parameter.path() + "`";
-    String byDefault = parameter.defaultValue().map(value -> "`" + value + "`").orElse("");
+    String byDefault = parameter.defaultValue().map(DocumentPages::literal).orElse("");
     List<String> before = List.of(path, parameter.type().words(), byDefault);
     String meaning = cell(HelpText.sentence(parameter.text()));
     return "| "
@@ -87,6 +88,11 @@ final class DocumentPages {
         + Arrays.stream(between).map(text -> text + " | ").collect(Collectors.joining())
         + meaning
         + " |\n";
+  }
+
+  /** A default that is a sentence rather than a value is not set as code. */
+  private static String literal(String value) {
+    return value.contains(" ") ? value : "`" + value + "`";
   }
 
   private static String cell(String text) {
