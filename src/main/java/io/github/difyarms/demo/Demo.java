@@ -22,8 +22,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * A registry in this process with a miniature of an upstream image in it, and a look at what a build
- * made of it: read back from the registry's own bytes, not from the build's intent.
+ * A registry in this process with a miniature of an upstream image in it, and a look at what a
+ * build made of it: read back from the registry's own bytes, not from the build's intent.
  */
 public final class Demo implements AutoCloseable {
   private static final String UPSTREAM = "langgenius/dify-api";
@@ -74,14 +74,25 @@ public final class Demo implements AutoCloseable {
     int kept = ImageIndex.of(top).manifests().size();
     int had = ImageIndex.of(base).manifests().size();
     lines.add("index: " + kept + " of " + had + " entries kept, attestations left out");
+    List<String> first = List.of();
     for (PlatformResult platform : result.platforms()) {
-      lines.add(platform.platform() + ":");
-      lines.addAll(
+      List<String> its =
           differences(
               manifest(UPSTREAM, platform.base().toString()),
-              manifest(RESULT, platform.manifest().toString())));
+              manifest(RESULT, platform.manifest().toString()));
+      boolean alike = places(its).equals(places(first));
+      lines.add(platform.platform() + (alike ? ": in the same places" : ":"));
+      if (!alike) {
+        lines.addAll(its);
+      }
+      first = first.isEmpty() ? its : first;
     }
     return lines;
+  }
+
+  /** What differs, without the values. */
+  private static List<String> places(List<String> differences) {
+    return differences.stream().map(line -> line.replaceFirst("(/\\S+) .*", "$1")).toList();
   }
 
   private List<String> differences(RawManifest base, RawManifest result) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,8 +29,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String mirrors;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Api api;
 
-  @org.apache.maven.plugins.annotations.Parameter
-  private @Nullable List<String> insecureRegistries;
+  @org.apache.maven.plugins.annotations.Parameter private @Nullable List<String> insecureRegistries;
 
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String timestamp;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String useProjectTimestamp;
@@ -69,7 +69,8 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
         return;
       }
       Parameters parameters =
-          new Parameters(this, userProperties(current), current.getCurrentProject().getProperties());
+          new Parameters(
+              this, userProperties(current), current.getCurrentProject().getProperties());
       if (parameters.flag("skip")) {
         getLog().info("skipped: dify-arms.skip is set");
         return;
@@ -80,6 +81,12 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
       throw new MojoFailureException(e.getMessage(), e);
     } catch (IOException e) {
       throw new MojoExecutionException(e.toString(), e);
+    } catch (RuntimeException e) {
+      throw new MojoExecutionException(
+          new DifyArmsException(
+                  ErrorCode.DEFECT, "something that must not happen", "dify-arms", e.toString())
+              .getMessage(),
+          e);
     }
   }
 

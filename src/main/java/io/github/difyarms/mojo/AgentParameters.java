@@ -29,8 +29,7 @@ final class AgentParameters {
       Process process = Process.parse(id);
       instrumentations.put(
           process,
-          new Instrumentation(
-              InstallFragment.block(agent, process.id()), InstallFragment.PREFIX));
+          new Instrumentation(InstallFragment.block(agent, process.id()), InstallFragment.PREFIX));
     }
     if (instrumentations.isEmpty()) {
       throw Parameters.invalid("api.processes", "", "name at least one of api, worker, beat");

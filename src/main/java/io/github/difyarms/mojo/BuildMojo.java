@@ -13,8 +13,8 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
- * Builds monitored images: resolves the upstream images, changes the files that have to change, puts
- * them as one layer on the untouched base and pushes a multi-arch index for each image.
+ * Builds monitored images: resolves the upstream images, changes the files that have to change,
+ * puts them as one layer on the untouched base and pushes a multi-arch index for each image.
  */
 @Mojo(name = "build", requiresProject = false, threadSafe = true)
 final class BuildMojo extends AbstractDifyArmsMojo {

@@ -56,9 +56,7 @@ record Credentials(CredentialSource from, CredentialSource to, ProxyRules proxie
     Optional<String> password = parameters.text(side + ".auth.password");
     if (user.isPresent() != password.isPresent()) {
       throw Parameters.invalid(
-          side + ".auth",
-          "…",
-          "username and password belong together; only one of them is given");
+          side + ".auth", "…", "username and password belong together; only one of them is given");
     }
     password.ifPresent(
         secret ->

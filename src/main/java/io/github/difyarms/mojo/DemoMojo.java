@@ -51,7 +51,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
       Path images = ResultFiles.write(result, output);
       ComponentResult api = result.components().get(0);
       differences(demo, api);
-      again(demo, requests, registry, output, parameters, invocation, log);
+      again(demo, request(requests, demo.base(), registry, output), parameters, invocation);
       Path layout = output.resolve("images").resolve("dify-api");
       build(
           request(requests, demo.base(), new Target.Layout(layout, TAGS), output),
@@ -107,23 +107,16 @@ final class DemoMojo extends AbstractDifyArmsMojo {
     getLog()
         .info(path + ": " + Texts.count(added, "line") + " added, " + removed + " removed; mainly");
     diff.stream()
-        .filter(line -> line.matches("[-+]\\s*(exec .*|# (>>>|<<<) .*)"))
+        .filter(line -> line.matches("[-+]\\s*(exec .*gunicorn.*|# (>>>|<<<) .*)"))
         .forEach(line -> getLog().info("  " + line));
   }
 
-  private void again(
-      Demo demo,
-      Requests requests,
-      Target target,
-      Path output,
-      Parameters parameters,
-      Invocation invocation,
-      BuildLog log)
+  private void again(Demo demo, BuildRequest same, Parameters parameters, Invocation invocation)
       throws IOException {
     getLog().info("");
     getLog().info("the same build once more:");
     long before = demo.requests();
-    build(request(requests, demo.base(), target, output), parameters, invocation, quiet());
+    build(same, parameters, invocation, quiet());
     getLog()
         .info(
             "  "
@@ -150,7 +143,9 @@ final class DemoMojo extends AbstractDifyArmsMojo {
     getLog().info("");
     getLog().info("the registry keeps running; in another terminal:");
     getLog().info("  docker pull " + api.name() + ":" + api.tags().get(0));
-    getLog().info("  skopeo inspect --tls-verify=false docker://" + api.name() + ":" + api.tags().get(0));
+    getLog()
+        .info(
+            "  skopeo inspect --tls-verify=false docker://" + api.name() + ":" + api.tags().get(0));
     getLog().info("end it with Ctrl-C");
     try {
       Thread.sleep(Long.MAX_VALUE);

@@ -34,8 +34,7 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
     BuildLog log = Logs.of(getLog(), session(), System.getenv());
-    ApiSettings settings =
-        AgentParameters.settings(parameters, invocation.directory(), log::note);
+    ApiSettings settings = AgentParameters.settings(parameters, invocation.directory(), log::note);
     Script script = script(parameters, invocation, settings, log);
     Rewrite rewrite =
         new EntrypointRewriter(Product.nameAndVersion())

@@ -25,6 +25,7 @@ final class Logs {
   }
 
   /** From Java 22 on there is a console without a terminal, which says so itself. */
+  @SuppressWarnings("SystemConsoleNull") // isTerminal decides where there is one
   private static boolean terminal() {
     java.io.Console console = System.console();
     if (console == null) {

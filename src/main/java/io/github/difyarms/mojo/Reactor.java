@@ -7,9 +7,9 @@ import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a goal that was typed on the command line runs: in each module that configures the plugin in
- * its own POM, or once at the execution root when none does. A goal bound to a phase runs where it is
- * bound.
+ * Where a goal that was typed on the command line runs: in each module that configures the plugin
+ * in its own POM, or once at the execution root when none does. A goal bound to a phase runs where
+ * it is bound.
  */
 final class Reactor {
   private static final String KEY = "io.github.difyarms:dify-arms-maven-plugin";

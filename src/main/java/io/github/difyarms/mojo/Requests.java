@@ -117,8 +117,7 @@ final class Requests {
     }
     int slash = image.lastIndexOf('/');
     boolean tagged = image.indexOf(':', slash + 1) >= 0;
-    return new Target.Registry(
-        reference, tagged ? List.of(reference.tag().orElseThrow()) : tags);
+    return new Target.Registry(reference, tagged ? List.of(reference.tag().orElseThrow()) : tags);
   }
 
   List<Platform> platforms() {

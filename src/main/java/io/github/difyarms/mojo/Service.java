@@ -31,7 +31,6 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** The packages put together for one run of a goal. */
 final class Service implements AutoCloseable {
-  private final HttpTransport transport;
   private final RegistryClient client;
   private final RegistryRepositories repositories;
   private final BuildCache cache;
@@ -39,13 +38,11 @@ final class Service implements AutoCloseable {
   private final BuildLog log;
 
   private Service(
-      HttpTransport transport,
       RegistryClient client,
       RegistryRepositories repositories,
       BuildCache cache,
       Component api,
       BuildLog log) {
-    this.transport = transport;
     this.client = client;
     this.repositories = repositories;
     this.cache = cache;
@@ -64,23 +61,20 @@ final class Service implements AutoCloseable {
     Credentials credentials = Credentials.of(parameters, session, decrypter, log);
     NetListener listener = listener(log);
     boolean offline = parameters.flagIfGiven("offline").orElse(session.isOffline());
-    HttpTransport transport =
-        new HttpTransport(options(parameters, credentials, offline), listener);
+    HttpTransport transport = new HttpTransport(options(parameters, credentials), listener);
     RegistryClient client =
         new RegistryClient(
             transport,
             RegistryOptions.defaults().withTokenHosts(Set.copyOf(parameters.list("to.tokenHosts"))),
             listener);
     BuildCache cache =
-        BuildCache.open(
-            new Requests(parameters, invocation, System.getenv()).cacheDirectory());
+        BuildCache.open(new Requests(parameters, invocation, System.getenv()).cacheDirectory());
     RegistryRepositories repositories =
-        new RegistryRepositories(transport, client, credentials.from(), credentials.to());
-    return new Service(transport, client, repositories, cache, api, log);
+        new RegistryRepositories(transport, client, credentials.from(), credentials.to(), offline);
+    return new Service(client, repositories, cache, api, log);
   }
 
-  private static HttpOptions options(
-      Parameters parameters, Credentials credentials, boolean offline) {
+  private static HttpOptions options(Parameters parameters, Credentials credentials) {
     int seconds = parameters.number("httpTimeout", 1, 3600);
     return HttpOptions.defaults()
         .withUserAgent(Product.NAME + "/" + Product.version())
@@ -89,8 +83,7 @@ final class Service implements AutoCloseable {
         .withInsecureHosts(Set.copyOf(parameters.list("insecureRegistries")))
         .withProxies(credentials.proxies())
         .withCertificateDirectories(
-            HttpOptions.usualCertificateDirectories(Path.of(System.getProperty("user.home"))))
-        .withOffline(offline);
+            HttpOptions.usualCertificateDirectories(Path.of(System.getProperty("user.home"))));
   }
 
   private static NetListener listener(BuildLog log) {
@@ -119,8 +112,7 @@ final class Service implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    client.close();
-    transport.close();
+  public void close() {
+    client.close(); // closes the transport too
   }
 }

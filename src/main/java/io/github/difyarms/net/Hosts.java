@@ -6,11 +6,11 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /** Questions about hosts and authorities ({@code host[:port]}). */
-final class Hosts {
+public final class Hosts {
   private Hosts() {}
 
   /** Returns the host of an authority in lower case, without brackets, port and final dot. */
-  static String host(String authority) {
+  public static String host(String authority) {
     String text = authority.toLowerCase(Locale.ROOT);
     if (text.startsWith("[")) {
       return text.substring(1, Math.max(1, text.indexOf(']')));
@@ -29,7 +29,7 @@ final class Hosts {
   }
 
   /** Returns whether a host is this machine by its name or literal address alone. */
-  static boolean loopback(String host) {
+  public static boolean loopback(String host) {
     return host.equals("localhost")
         || host.endsWith(".localhost")
         || (literal(host) && address(host).isLoopbackAddress());

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 public final class JibCredentials implements CredentialSource {
   /** Docker Hub's names in credential files. */
   private static final List<String> HUB =
-      List.of("docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/");
+      List.of(
+          "docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/");
 
   private final Optional<Credential> literal;
   private final Optional<String> helper;
@@ -74,7 +75,10 @@ public final class JibCredentials implements CredentialSource {
   }
 
   private Optional<Credential> fromHelper(ImageReference repository, String name) {
-    String program = name.contains("/") || name.startsWith("docker-credential-") ? name : "docker-credential-" + name;
+    String program =
+        name.contains("/") || name.startsWith("docker-credential-")
+            ? name
+            : "docker-credential-" + name;
     return factory(repository)
         .flatMap(
             factory ->

@@ -9,6 +9,7 @@ import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.Transfer;
 import io.github.difyarms.net.AddressGuard;
 import io.github.difyarms.net.HttpAnswer;
 import io.github.difyarms.net.HttpBody;
@@ -51,6 +52,7 @@ public final class Repository implements ImageSource {
    * (which Docker Hub does not count as a pull); a GET follows only when the answer names no
    * digest.
    */
+  @Override
   public Optional<Digest> head(String identifier) {
     String where = where(identifier);
     HttpAnswer answer = request("HEAD", identifier);
@@ -181,7 +183,7 @@ public final class Repository implements ImageSource {
    */
   public Transfer pushBlob(Descriptor blob, BlobContent content) {
     upload(blob, content).run(Optional.empty());
-    return new Transfer(Transfer.Kind.UPLOADED, blob.size());
+    return new Transfer(Transfer.Kind.PUSHED, blob.size());
   }
 
   private BlobUpload upload(Descriptor blob, BlobContent content) {

@@ -11,7 +11,9 @@ public final class JsonDifferences {
 
   private JsonDifferences() {}
 
-  /** Returns the lines: {@code + pointer value}, {@code - pointer value}, {@code ~ pointer a → b}. */
+  /**
+   * Returns the lines: {@code + pointer value}, {@code - pointer value}, {@code ~ pointer a → b}.
+   */
   public static List<String> of(JsonNode before, JsonNode after) {
     JsonDifferences differences = new JsonDifferences();
     differences.compare("", before, after);
@@ -19,7 +21,7 @@ public final class JsonDifferences {
   }
 
   private void compare(String pointer, JsonNode before, JsonNode after) {
-    if (before.isMissingNode() && after.isMissingNode() || before.equals(after)) {
+    if (before.equals(after)) {
       return;
     }
     if (before.isMissingNode()) {

@@ -159,25 +159,29 @@ dify_arms_fetch() {
 
 # ADDRESS FILE SECONDS: in Python, because the image has no curl. The limit is for connecting and for each read.
 dify_arms_download() {
-  python3 -c "$(printf '%s\n' \
+  local program
+  program=$(printf '%s\n' \
     'import os, shutil, sys, urllib.request' \
     'address, file, seconds = sys.argv[1:]' \
     'with urllib.request.urlopen(address, timeout=float(seconds)) as answer, open(file + ".part", "wb") as part:' \
     '    shutil.copyfileobj(answer, part)' \
-    'os.rename(file + ".part", file)')" "$@"
+    'os.rename(file + ".part", file)')
+  python3 -c "$program" "$@"
 }
 
 # DIRECTORY MODULE…: whether the agent in DIRECTORY (or in the environment) and all modules can be imported
 # together; writes "NAME VERSION" of the agent. The only proof of success: the vendor's tool exits 0 when it failed.
 dify_arms_check() {
-  PYTHONPATH=${1:+$1${PYTHONPATH:+:}}${PYTHONPATH:-} python3 -c "$(printf '%s\n' \
+  local program
+  program=$(printf '%s\n' \
     'import importlib, importlib.metadata, sys' \
     'scripts = importlib.metadata.entry_points(group="console_scripts", name="aliyun-instrument")' \
     'agent = next(iter(scripts), None) or sys.exit("no package provides aliyun-instrument")' \
     'agent.load()' \
     'for module in sys.argv[1:]:' \
     '    importlib.import_module(module)' \
-    'open("version", "w").write(f"{agent.dist.name} {agent.dist.version}\n")')" "${@:2}"
+    'open("version", "w").write(f"{agent.dist.name} {agent.dist.version}\n")')
+  PYTHONPATH=${1:+$1${PYTHONPATH:+:}}${PYTHONPATH:-} python3 -c "$program" "${@:2}"
 }
 
 # Always python3 -m pip: an environment made by uv has no pip of its own, and ensurepip names it pip3 only.
