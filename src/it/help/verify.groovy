@@ -4,3 +4,4 @@ assert log.contains('dify-arms:build')
 assert log.contains('Builds the monitored images and pushes them.')
 assert log.contains('Property: dify-arms.to.registry')
 assert log.contains('Property: dify-arms.entrypoint.configMap')
+return true
