@@ -22,9 +22,16 @@ dify_arms_defaults() {
 }
 
 # One line to the container's log, without the user names, passwords and signatures that addresses may carry.
+# In bash alone: it must work in an image that lacks everything else.
 dify_arms_say() {
-  local line="$*"
-  printf 'dify-arms: %s\n' "${line//[[:cntrl:]]/ }" | sed -E -e 's#//[^/@[:space:]]*@#//***@#g' -e 's#(https?://[^?[:space:]]*)\?[^[:space:]]*#\1?***#g' >&"${dify_arms_log:-2}"
+  local word words line=
+  read -r -d '' -a words <<<"${*//[[:cntrl:]]/ }" || true
+  for word in "${words[@]}"; do
+    case $word in *//*@*) word=${word%%//*}//***@${word##*@} ;; esac
+    case $word in *http://*\?* | *https://*\?*) word=${word%%\?*}'?***' ;; esac
+    line+=" $word"
+  done
+  printf 'dify-arms:%s\n' "$line" >&"${dify_arms_log:-2}"
 }
 
 # The end of every failure: the application starts without the agent, or the container stops if it was built so.
