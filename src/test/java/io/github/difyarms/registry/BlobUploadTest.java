@@ -12,6 +12,7 @@ import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.Transfer;
 import io.github.difyarms.net.LoopbackServer.Reply;
 import io.github.difyarms.net.LoopbackServer.Script;
 import io.github.difyarms.net.LoopbackServer.Seen;
@@ -57,7 +58,7 @@ class BlobUploadTest {
   @Test
   void takesTwoRequestsAndKeepsTheQueryOfTheLocation() {
     try (Fixture f = new Fixture(BlobUploadTest::simple)) {
-      assertThat(push(f)).isEqualTo(new Transfer(Transfer.Kind.UPLOADED, CONTENT.length));
+      assertThat(push(f)).isEqualTo(new Transfer(Transfer.Kind.PUSHED, CONTENT.length));
 
       assertThat(f.server.asked())
           .containsExactly(
