@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.apache.commons.compress.utils.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +83,11 @@ final class LayerStream {
 
   /** Returns the next entry, or null after the last. */
   @Nullable TarArchiveEntry next() throws IOException {
-    IOUtils.skip(tar, Long.MAX_VALUE); // the rest of the entry before, which has no header limit
+    if (entries > 0) {
+      // The rest of the entry before has no header limit. Skipping goes over the holes of a sparse
+      // file; the reader's own way to the next entry would read every zero of them.
+      while (tar.skip(Long.MAX_VALUE) > 0) {}
+    }
     unpacked.headerBegins();
     TarArchiveEntry entry = tar.getNextEntry();
     unpacked.headerEnds();
