@@ -24,6 +24,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Pause pause;
   private final SchemeMemory schemes;
   private final CloseableHttpClient client;
+  private final WriteStalls stalls;
   private final TrafficMeter meter = new TrafficMeter();
 
   /** Creates a transport that really waits between attempts. */
@@ -38,6 +39,7 @@ public final class HttpTransport implements AutoCloseable {
     this.pause = pause;
     this.schemes = new SchemeMemory(options.insecureHosts());
     this.client = ApacheClient.create(options);
+    this.stalls = new WriteStalls(options.stallTimeout());
   }
 
   /** Returns whether a host may be spoken to without TLS: loopback, or listed as insecure. */
@@ -179,7 +181,8 @@ public final class HttpTransport implements AutoCloseable {
     for (Map.Entry<String, String> header : call.headers()) {
       request.addHeader(header.getKey(), header.getValue());
     }
-    call.body().ifPresent(body -> request.setEntity(meter.outgoing(body, call.token())));
+    call.body()
+        .ifPresent(body -> request.setEntity(meter.outgoing(call, body, stalls, request::cancel)));
     meter.request(call.token());
     long start = System.nanoTime();
     int status = 0;
@@ -216,6 +219,7 @@ public final class HttpTransport implements AutoCloseable {
 
   @Override
   public void close() {
+    stalls.close();
     client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
   }
 }

@@ -33,8 +33,8 @@ final class TrafficMeter {
     return counted ? new Counted(content, received) : content;
   }
 
-  HttpEntity outgoing(HttpBody body, boolean token) {
-    return new Outgoing(body, token ? new LongAdder() : sent);
+  HttpEntity outgoing(HttpCall call, HttpBody body, WriteStalls stalls, Runnable abort) {
+    return new Outgoing(body, call.token() ? new LongAdder() : sent, stalls, abort);
   }
 
   private static final class Counted extends FilterInputStream {
@@ -68,11 +68,15 @@ final class TrafficMeter {
   private static final class Outgoing extends AbstractHttpEntity {
     private final HttpBody body;
     private final LongAdder sum;
+    private final WriteStalls stalls;
+    private final Runnable abort;
 
-    Outgoing(HttpBody body, LongAdder sum) {
+    Outgoing(HttpBody body, LongAdder sum, WriteStalls stalls, Runnable abort) {
       super(ContentType.parse(body.contentType()), null);
       this.body = body;
       this.sum = sum;
+      this.stalls = stalls;
+      this.abort = abort;
     }
 
     @Override
@@ -105,7 +109,7 @@ final class TrafficMeter {
           if (count < 0) {
             throw new IOException("the content ends " + left + " bytes early");
           }
-          out.write(buffer, 0, count);
+          stalls.write(out, buffer, count, abort);
           sum.add(count);
           left -= count;
         }

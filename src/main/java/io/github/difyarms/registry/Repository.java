@@ -28,8 +28,6 @@ public final class Repository implements ImageSource {
   /** Most bytes a manifest may have: what registries accept (distribution specification: 4 MiB). */
   private static final int LARGEST_MANIFEST = 4 << 20;
 
-  private static final int MOST_REDIRECTS = 5;
-
   private final ImageReference name;
   private final Session session;
   private final Scopes scopes;
@@ -110,33 +108,16 @@ public final class Repository implements ImageSource {
   @Override
   public InputStream open(Descriptor blob) {
     return new BlobStream(
-        blob, where(blob), offset -> blobFrom(blob, offset), client.retries(where(blob)));
+        blob, where(blob), offset -> fetch(blob, offset), client.retries(where(blob)));
   }
 
-  /** Blobs may live elsewhere; whoever serves them there never sees credentials. */
-  private HttpExchange blobFrom(Descriptor blob, long offset) {
+  private HttpExchange fetch(Descriptor blob, long offset) {
     HttpExchange exchange =
-        session.open(ranged(HttpCall.get(uri("blobs/" + blob.digest())), offset), scopes);
-    for (int hops = 0; exchange.redirect(); hops++) {
-      String location = exchange.headers().first("Location").orElse("");
-      URI target = client.guard().resolve(exchange.uri(), location);
-      if (hops == MOST_REDIRECTS) {
-        throw new DifyArmsException(
-            ErrorCode.REDIRECT_REFUSED,
-            "a blob is redirected again and again",
-            where(blob),
-            MOST_REDIRECTS + " redirects were followed");
-      }
-      exchange = client.open(ranged(HttpCall.get(target), offset));
-    }
+        new BlobFetch(session, scopes, client).get(uri("blobs/" + blob.digest()), offset);
     if (exchange.status() != 200 && exchange.status() != 206) {
       throw session.readFailure(exchange.readExplanation(), where(blob));
     }
     return exchange;
-  }
-
-  private static HttpCall ranged(HttpCall call, long offset) {
-    return offset == 0 ? call : call.with("Range", "bytes=" + offset + "-");
   }
 
   /**

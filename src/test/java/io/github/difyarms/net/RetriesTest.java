@@ -138,6 +138,24 @@ class RetriesTest {
     }
   }
 
+  @Test
+  void aBodyThatNobodyTakesIsAStall() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0);
+        HttpTransport transport =
+            transport(
+                HttpOptions.defaults()
+                    .withRetries(0)
+                    .withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(200)))) {
+      HttpCall call =
+          HttpCall.of("PUT", URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/x"))
+              .with(HttpBody.of("application/octet-stream", new byte[32 << 20]));
+
+      assertThatThrownBy(() -> transport.send(call, 10))
+          .hasMessageContaining("DA-208")
+          .hasMessageContaining("no byte was taken for 200 ms");
+    }
+  }
+
   private static void assertStops(ErrorCode code, HttpTransport transport, String url) {
     assertThatThrownBy(() -> transport.send(HttpCall.get(URI.create(url)), 10))
         .isInstanceOfSatisfying(

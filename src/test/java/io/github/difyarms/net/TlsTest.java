@@ -211,6 +211,24 @@ class TlsTest {
   }
 
   @Test
+  void anInsecureHostThatSpeaksNoTlsIsAskedInPlainHttp() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0);
+        TunnelProxy proxy = new TunnelProxy(plain.getLocalPort(), LOGIN)) {
+      Thread answering = new Thread(() -> answerAsGoDoes(plain));
+      answering.start();
+      HttpOptions options =
+          HttpOptions.defaults()
+              .withInsecureHosts(Set.of("registry.test:5000"))
+              .withProxies(ProxyRules.ofSettings(proxy.proxy("u", "pw"), ""));
+
+      assertThat(get(options, "registry.test:5000").uri()).hasScheme("http");
+      assertThat(proxy.connects)
+          .containsExactly("registry.test:5000", "http://registry.test:5000/v2/");
+      answering.join();
+    }
+  }
+
+  @Test
   void anInsecureHostIsAskedWithTlsFirst() {
     try (HttpTransport transport =
         new HttpTransport(

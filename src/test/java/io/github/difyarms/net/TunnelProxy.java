@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A proxy that leads every CONNECT to one port of this machine, after a login. */
+/** A proxy that, after a login, leads every CONNECT to one port and answers the rest itself. */
 final class TunnelProxy implements AutoCloseable {
   final List<String> connects = new CopyOnWriteArrayList<>();
   private final ServerSocket listener;
@@ -58,6 +58,10 @@ final class TunnelProxy implements AutoCloseable {
           continue;
         }
         connects.add(head.split(" ")[1]);
+        if (!head.startsWith("CONNECT ")) {
+          write(out, "200 OK\r\nContent-Length: 0");
+          continue;
+        }
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
           write(out, "200 OK");
           threads.execute(() -> pump(server, out));

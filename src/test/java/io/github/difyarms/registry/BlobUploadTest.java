@@ -209,6 +209,30 @@ class BlobUploadTest {
   }
 
   @Test
+  void aBrokenChunkIsSentAgainFromTheLastLocation() {
+    AtomicInteger patches = new AtomicInteger();
+    try (Fixture f =
+        new Fixture(
+            r ->
+                switch (r.method()) {
+                  case "PUT" -> r.body().length > 0 ? Reply.of(413) : created();
+                  case "GET" ->
+                      Reply.of(204).with("Range", "0-29999").with("Location", "/up/again");
+                  case "PATCH" ->
+                      patches.incrementAndGet() == 2
+                          ? Reply.of(502)
+                          : begun("/up/" + patches.get());
+                  default -> simple(r);
+                })) {
+      f.client = f.client(new RegistryOptions(Set.of(), 30_000));
+      push(f);
+
+      assertThat(f.server.asked())
+          .endsWith("PATCH /up/1", "GET /up/1", "PATCH /up/again", "PUT /up/3?" + DIGEST);
+    }
+  }
+
+  @Test
   void aRegistryThatMountsTakesOneRequest() {
     try (Fixture f = new Fixture(r -> created())) {
       Transfer transfer = f.push("to", "from").copyBlob(BLOB, f.pull("from"));
