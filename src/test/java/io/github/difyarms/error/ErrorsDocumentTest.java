@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** With {@code -Ddify-arms.updateDocuments=true} the "next" lines are written instead of compared. */
+/**
+ * With {@code -Ddify-arms.updateDocuments=true} the "next" lines are written instead of compared.
+ */
 class ErrorsDocumentTest {
   private static final Path DOCUMENT = Path.of("docs/errors.md");
   private static final Pattern NEXT = Pattern.compile("(?m)^  next:  .*$");
@@ -23,7 +25,8 @@ class ErrorsDocumentTest {
   @Test
   void everyCodeHasOneSectionAndEverySectionACode() throws IOException {
     assertThat(sections().keySet())
-        .containsExactlyElementsOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::id).sorted().toList());
+        .containsExactlyElementsOf(
+            Arrays.stream(ErrorCode.values()).map(ErrorCode::id).sorted().toList());
   }
 
   @ParameterizedTest
@@ -78,9 +81,7 @@ class ErrorsDocumentTest {
     for (String section : Files.readString(DOCUMENT).split("(?m)^### ", -1)) {
       if (section.startsWith("DA-")) {
         String body = section.split("(?m)^## ", -1)[0];
-        assertThat(sections.put(body.lines().findFirst().orElseThrow(), body))
-            .as("twice")
-            .isNull();
+        assertThat(sections.put(body.lines().findFirst().orElseThrow(), body)).as("twice").isNull();
       }
     }
     return sections;
