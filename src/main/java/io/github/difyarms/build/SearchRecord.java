@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.EntryAttributes;
@@ -14,6 +15,7 @@ import io.github.difyarms.image.WantedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,9 @@ import java.util.TreeMap;
 
 /** What a search in a base brought, kept so that the same base's layers are read once only. */
 final class SearchRecord {
+  /** Raised when a record means something else than before; others count as absent. */
+  private static final int VERSION = 1;
+
   private SearchRecord() {}
 
   /** Returns the key: the base's manifest and what was asked for. */
@@ -33,7 +38,7 @@ final class SearchRecord {
   }
 
   static ObjectNode write(SearchResult result) throws IOException {
-    ObjectNode json = Json.object();
+    ObjectNode json = Json.object().put("version", VERSION);
     ArrayNode found = json.putArray("found");
     for (FoundFile file : result.found().values()) {
       ObjectNode entry = found.addObject();
@@ -70,34 +75,47 @@ final class SearchRecord {
     return json;
   }
 
-  /** Returns the kept search; empty when a kept content does not have its digest any more. */
-  static Optional<SearchResult> read(ObjectNode json) throws IOException {
-    Map<AbsoluteUnixPath, FoundFile> found = new LinkedHashMap<>();
-    for (JsonNode entry : json.path("found")) {
-      byte[] content = entry.path("content").binaryValue();
-      Digest digest = Digest.parse(entry.path("digest").asText());
-      if (content != null && !digest.matches(content)) {
-        return Optional.empty();
-      }
-      SortedMap<String, EntryAttributes> parents = new TreeMap<>();
-      for (Map.Entry<String, JsonNode> parent : entry.path("parents").properties()) {
-        parents.put(parent.getKey(), attributes(parent.getValue()));
-      }
-      AbsoluteUnixPath asked = AbsoluteUnixPath.get(entry.path("asked").asText());
-      found.put(
-          asked,
-          new FoundFile(
-              asked,
-              AbsoluteUnixPath.get(entry.path("path").asText()),
-              attributes(entry.path("attributes")),
-              entry.path("size").asLong(),
-              digest,
-              content == null ? Optional.empty() : Optional.of(BlobContent.of(content)),
-              parents,
-              entry.path("layer").asInt()));
+  /** Returns the kept search; empty when the record is damaged or another version's. */
+  static Optional<SearchResult> read(ObjectNode json) {
+    if (json.path("version").asInt() != VERSION) {
+      return Optional.empty();
     }
-    return Optional.of(
-        new SearchResult(found, paths(json.path("absent")), paths(json.path("notSearched")), 0));
+    try {
+      Map<AbsoluteUnixPath, FoundFile> found = new LinkedHashMap<>();
+      for (JsonNode entry : json.required("found")) {
+        FoundFile file = file(entry);
+        found.put(file.asked(), file);
+      }
+      return Optional.of(
+          new SearchResult(
+              found, paths(json.required("absent")), paths(json.required("notSearched")), 0));
+    } catch (IOException
+        | IllegalArgumentException
+        | DateTimeParseException
+        | DifyArmsException e) {
+      return Optional.empty(); // the search is done again
+    }
+  }
+
+  private static FoundFile file(JsonNode entry) throws IOException {
+    Digest digest = Digest.parse(entry.required("digest").asText());
+    byte[] content = entry.path("content").binaryValue();
+    if (content != null && !digest.matches(content)) {
+      throw new IOException("the content was changed");
+    }
+    SortedMap<String, EntryAttributes> parents = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> parent : entry.required("parents").properties()) {
+      parents.put(parent.getKey(), attributes(parent.getValue()));
+    }
+    return new FoundFile(
+        AbsoluteUnixPath.get(entry.required("asked").asText()),
+        AbsoluteUnixPath.get(entry.required("path").asText()),
+        attributes(entry.required("attributes")),
+        entry.required("size").asLong(),
+        digest,
+        content == null ? Optional.empty() : Optional.of(BlobContent.of(content)),
+        parents,
+        entry.required("layer").asInt());
   }
 
   private static Set<AbsoluteUnixPath> paths(JsonNode array) {
@@ -108,12 +126,14 @@ final class SearchRecord {
 
   private static EntryAttributes attributes(JsonNode json) {
     TreeMap<String, String> xattrs = new TreeMap<>();
-    json.path("xattrs").properties().forEach(x -> xattrs.put(x.getKey(), x.getValue().asText()));
+    json.required("xattrs")
+        .properties()
+        .forEach(x -> xattrs.put(x.getKey(), x.getValue().asText()));
     return new EntryAttributes(
-        json.path("mode").asInt(),
-        json.path("uid").asLong(),
-        json.path("gid").asLong(),
-        Instant.parse(json.path("modified").asText()),
+        json.required("mode").asInt(),
+        json.required("uid").asLong(),
+        json.required("gid").asLong(),
+        Instant.parse(json.required("modified").asText()),
         xattrs);
   }
 }

@@ -28,10 +28,15 @@ public final class Tags {
 
   static List<String> fill(
       List<String> tags, ImageReference base, Optional<String> difyVersion, Digest inputs) {
+    if (tags.isEmpty()) {
+      throw invalid("", "at least one tag is needed");
+    }
     List<String> filled = new ArrayList<>();
     for (String tag : tags) {
       Matcher matcher = PLACEHOLDER.matcher(tag);
-      String value = matcher.replaceAll(m -> value(m.group(1), tag, base, difyVersion, inputs));
+      String value =
+          matcher.replaceAll(
+              m -> Matcher.quoteReplacement(value(m.group(1), tag, base, difyVersion, inputs)));
       if (!filled.contains(value)) {
         filled.add(base.withTag(value).tag().orElseThrow()); // refuses what is no tag
       }

@@ -27,20 +27,26 @@ public record AppendedImage(
    */
   public static AppendedImage of(BaseImage base, Addition addition, Family family) {
     byte[] config = Json.write(appendToConfig(base, addition));
+    Descriptor old = base.manifest().config();
+    boolean converted = Family.of(base.manifest().raw().mediaType()) != family;
+    String configType =
+        converted || old.mediaType().isEmpty() ? family.configType() : old.mediaType();
+    Descriptor configDescriptor = old.pointingTo(configType, Digest.of(config), config.length);
     ObjectNode manifest = base.manifest().json();
-    Descriptor configDescriptor =
-        base.manifest().config().pointingTo(family.configType(), Digest.of(config), config.length);
-    manifest.put("mediaType", family.manifestType());
+    if (converted) {
+      manifest.put("mediaType", family.manifestType());
+      if (family == Family.DOCKER) {
+        manifest.remove("annotations"); // Docker's manifest has no such field
+      }
+    }
     manifest.set("config", configDescriptor.json());
     ArrayNode layers = manifest.putArray("layers");
     for (Descriptor layer : base.manifest().layers()) {
       layers.add(
-          layer
-              .pointingTo(family.layerType(layer.mediaType()), layer.digest(), layer.size())
-              .json());
+          (converted ? layer.withMediaType(family.layerType(layer.mediaType())) : layer).json());
     }
     layers.add(addition.layer().descriptor(family).json());
-    if (family == Family.OCI) {
+    if (family == Family.OCI && !addition.annotations().isEmpty()) {
       addition.annotations().forEach(objectAt(manifest, "annotations")::put);
     }
     return new AppendedImage(
@@ -66,7 +72,9 @@ public record AppendedImage(
               DateTimeFormatter.ISO_INSTANT.format(addition.created().atOffset(ZoneOffset.UTC)))
           .put("created_by", addition.createdBy());
     }
-    addition.labels().forEach(objectAt(objectAt(config, "config"), "Labels")::put);
+    if (!addition.labels().isEmpty()) {
+      addition.labels().forEach(objectAt(objectAt(config, "config"), "Labels")::put);
+    }
     return config;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,18 +20,35 @@ public final class Descriptor {
   private Descriptor(ObjectNode json) {
     this.json = json;
     this.mediaType = json.path("mediaType").asText("");
-    this.digest = Digest.parse(json.path("digest").asText(""));
-    this.size = json.path("size").asLong(-1);
-    if (size < 0 || !json.path("size").isIntegralNumber()) {
+    this.digest = digest(json);
+    JsonNode bytes = json.path("size");
+    this.size = bytes.isIntegralNumber() && bytes.canConvertToLong() ? bytes.asLong() : -1;
+    if (size < 0) {
       throw new DifyArmsException(
           ErrorCode.PROTOCOL_VIOLATION,
           "a descriptor has no usable size",
           digest.toString(),
-          "size is " + json.path("size"));
+          "size is " + bytes);
     }
   }
 
-  /** Returns a descriptor over a copy of its JSON. */
+  private static Digest digest(ObjectNode json) {
+    String text = json.path("digest").asText("");
+    try {
+      return Digest.parse(text);
+    } catch (DifyArmsException e) {
+      // The same text typed by a person is another error with another remedy.
+      throw new DifyArmsException(
+          ErrorCode.PROTOCOL_VIOLATION, "a descriptor has no usable digest", e.where(), e.why(), e);
+    }
+  }
+
+  /**
+   * Returns a descriptor over a copy of its JSON.
+   *
+   * @throws DifyArmsException {@link ErrorCode#PROTOCOL_VIOLATION} when digest or size are missing
+   *     or cannot be
+   */
   public static Descriptor of(JsonNode json) {
     return new Descriptor(json instanceof ObjectNode object ? object.deepCopy() : Json.object());
   }
@@ -78,10 +96,23 @@ public final class Descriptor {
     return value == null ? Optional.empty() : Optional.of(value.asText());
   }
 
-  /** Returns the same descriptor (platform, annotations, unknown fields) for other content. */
+  /**
+   * Returns the same descriptor (platform, annotations, unknown fields) for other content. What
+   * repeats the old content ({@code data}) or says where else it lies ({@code urls}) is left out.
+   */
   public Descriptor pointingTo(String newMediaType, Digest newDigest, long newSize) {
     ObjectNode copy = json.deepCopy();
     copy.put("mediaType", newMediaType).put("digest", newDigest.toString()).put("size", newSize);
+    if (!newDigest.equals(digest)) {
+      copy.remove(List.of("data", "urls"));
+    }
+    return new Descriptor(copy);
+  }
+
+  /** Returns the same descriptor with another media type for the same content. */
+  Descriptor withMediaType(String newMediaType) {
+    ObjectNode copy = json.deepCopy();
+    copy.put("mediaType", newMediaType);
     return new Descriptor(copy);
   }
 

@@ -58,25 +58,29 @@ public enum Family {
   /**
    * Returns a layer's media type in this family.
    *
-   * @throws DifyArmsException {@link ErrorCode#FORMAT_IMPOSSIBLE} for a zstd layer in the Docker
-   *     family, which has no type for it
+   * @throws DifyArmsException {@link ErrorCode#FORMAT_IMPOSSIBLE} for a layer that this family has
+   *     no type for: zstd in Docker's, encrypted and unknown ones
    */
   String layerType(String current) {
-    boolean foreign = current.contains("foreign") || current.contains("nondistributable");
-    if (foreign || Family.of(current) == this) {
+    if (current.contains("foreign") || current.contains("nondistributable")) {
       return current;
     }
-    if (current.endsWith("zstd")) {
-      throw new DifyArmsException(
-          ErrorCode.FORMAT_IMPOSSIBLE,
-          "a zstd layer has no place in a Docker manifest",
-          "parameter to.format",
-          "the base has a layer of type " + current);
+    if (Family.of(current) == this) {
+      return current;
     }
-    boolean gzip = current.endsWith("gzip");
-    return switch (this) {
-      case OCI -> gzip ? MediaTypes.OCI_LAYER_GZIP : MediaTypes.OCI_LAYER;
-      case DOCKER -> gzip ? MediaTypes.DOCKER_LAYER_GZIP : MediaTypes.DOCKER_LAYER;
+    return switch (current) {
+      case MediaTypes.OCI_LAYER_GZIP -> MediaTypes.DOCKER_LAYER_GZIP;
+      case MediaTypes.OCI_LAYER -> MediaTypes.DOCKER_LAYER;
+      case MediaTypes.DOCKER_LAYER_GZIP -> MediaTypes.OCI_LAYER_GZIP;
+      case MediaTypes.DOCKER_LAYER -> MediaTypes.OCI_LAYER;
+      case MediaTypes.DOCKER_LAYER_ZSTD -> MediaTypes.OCI_LAYER_ZSTD;
+      default ->
+          throw new DifyArmsException(
+              ErrorCode.FORMAT_IMPOSSIBLE,
+              "a layer of the base has no place in "
+                  + (this == DOCKER ? "a Docker manifest" : "an OCI manifest"),
+              "parameter to.format",
+              "the base has a layer of type " + current);
     };
   }
 }

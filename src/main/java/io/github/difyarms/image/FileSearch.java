@@ -3,21 +3,14 @@ package io.github.difyarms.image;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
  * Finds files in the layers of a base image without unpacking anything to disk: topmost layer
@@ -26,7 +19,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
  */
 public final class FileSearch {
   private static final int MOST_LINKS = 10;
-  private static final String XATTR = "SCHILY.xattr.";
 
   private final BlobSource source;
   private final List<Descriptor> layers;
@@ -99,7 +91,7 @@ public final class FileSearch {
       for (PathSearch search : searches) {
         AbsoluteUnixPath asked = search.wanted().path();
         if (search.redirect().isPresent()) {
-          again.add(new PathSearch(search.wanted(), search.redirect().get()));
+          again.add(followed(search, search.redirect().get()));
         } else if (search.file().isPresent()) {
           found.put(asked, found(search));
         } else if (complete || search.finished()) {
@@ -120,6 +112,17 @@ public final class FileSearch {
       }
     }
     return new SearchResult(found, absent, notSearched, layersRead);
+  }
+
+  private static PathSearch followed(PathSearch search, PathSearch.Redirect redirect) {
+    if (redirect.path().isEmpty()) {
+      throw notRegular(search, "it is a symbolic link to the root directory");
+    }
+    if (redirect.uncertain()) {
+      throw notRegular(
+          search, "the symbolic link to it goes down and up again: " + redirect.text());
+    }
+    return new PathSearch(search.wanted(), redirect.path());
   }
 
   /** Reads layers from the top until all is settled; false when the budget ended it before. */
@@ -156,126 +159,36 @@ public final class FileSearch {
 
   private void read(int number, Descriptor layer, List<PathSearch> searches) throws IOException {
     layersRead++;
-    Map<String, LayerEntry> entries = new HashMap<>();
-    Set<String> whiteouts = new TreeSet<>();
-    Set<String> opaque = new TreeSet<>();
-    try (LayerStream stream = new LayerStream(source, layer, limits)) {
-      for (TarArchiveEntry entry = stream.next(); entry != null; entry = stream.next()) {
-        Optional<String> normal = normalise(entry.getName());
-        if (normal.isEmpty()) {
-          continue;
-        }
-        String path = normal.get();
-        int slash = path.lastIndexOf('/');
-        String name = path.substring(slash + 1);
-        String directory = slash < 0 ? "" : path.substring(0, slash);
-        if (name.equals(PathSearch.OPAQUE)) {
-          opaque.add(directory);
-        } else if (name.startsWith(PathSearch.WHITEOUT)) {
-          String hidden = name.substring(PathSearch.WHITEOUT.length());
-          whiteouts.add(directory.isEmpty() ? hidden : directory + "/" + hidden);
-        } else if (searches.stream().anyMatch(s -> s.wants(path))) {
-          entries.put(path, entry(entry, path, stream, searches));
-        }
-      }
-      stream.drain();
-    }
-    resolveHardLinks(layer, entries, searches);
+    LayerContent content = LayerContent.read(source, layer, limits, searches);
     for (PathSearch search : searches) {
-      search.layer(number, entries, whiteouts, opaque);
-    }
-  }
-
-  private static LayerEntry entry(
-      TarArchiveEntry entry, String path, LayerStream stream, List<PathSearch> searches)
-      throws IOException {
-    LayerEntry.Kind kind = kind(entry);
-    Digest digest = null;
-    BlobContent content = null;
-    if (kind == LayerEntry.Kind.FILE && searches.stream().anyMatch(s -> s.wantsContent(path))) {
-      long most = searches.stream().mapToLong(s -> s.wanted().mostBytes()).max().orElse(0);
-      MessageDigest sha256 = Digest.newMessageDigest("sha256");
-      ByteArrayOutputStream kept = new ByteArrayOutputStream();
-      boolean keep = entry.getSize() <= most;
-      InputStream in = stream.content();
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        sha256.update(buffer, 0, n);
-        if (keep) {
-          kept.write(buffer, 0, n);
-        }
+      LayerEntry entry = content.entries().get(search.path());
+      if (entry != null
+          && entry.kind() == LayerEntry.Kind.HARD_LINK
+          && search.wantsContent(search.path())) {
+        content.entries().put(search.path(), linked(layer, entry, search));
       }
-      digest = Digest.of("sha256", sha256.digest());
-      content = keep ? BlobContent.of(kept.toByteArray()) : null;
     }
-    String link = entry.getLinkName() == null ? "" : entry.getLinkName();
-    return new LayerEntry(kind, link, attributes(entry), entry.getSize(), digest, content);
-  }
-
-  private static LayerEntry.Kind kind(TarArchiveEntry entry) {
-    if (entry.isDirectory()) {
-      return LayerEntry.Kind.DIRECTORY;
+    for (PathSearch search : searches) {
+      search.layer(number, content);
     }
-    if (entry.isSymbolicLink()) {
-      return LayerEntry.Kind.SYMLINK;
-    }
-    if (entry.isLink()) {
-      return LayerEntry.Kind.HARD_LINK;
-    }
-    return entry.isFile() && !entry.isSparse() ? LayerEntry.Kind.FILE : LayerEntry.Kind.OTHER;
-  }
-
-  private static EntryAttributes attributes(TarArchiveEntry entry) {
-    TreeMap<String, String> xattrs = new TreeMap<>();
-    entry
-        .getExtraPaxHeaders()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(XATTR)) {
-                xattrs.put(key.substring(XATTR.length()), value);
-              }
-            });
-    return new EntryAttributes(
-        entry.getMode() & 07777,
-        entry.getLongUserId(),
-        entry.getLongGroupId(),
-        entry.getLastModifiedTime().toInstant(),
-        xattrs);
   }
 
   /** A hard link's bytes stand at an earlier entry of the same layer: read that layer again. */
-  private void resolveHardLinks(
-      Descriptor layer, Map<String, LayerEntry> entries, List<PathSearch> searches)
+  private LayerEntry linked(Descriptor layer, LayerEntry link, PathSearch search)
       throws IOException {
-    for (PathSearch search : searches) {
-      LayerEntry link = entries.get(search.path());
-      if (link == null || link.kind() != LayerEntry.Kind.HARD_LINK) {
-        continue;
-      }
-      String target = normalise(link.linkTarget()).orElse("");
-      LayerEntry original = null;
-      PathSearch content = new PathSearch(search.wanted(), target);
-      layersRead++;
-      try (LayerStream stream = new LayerStream(source, layer, limits)) {
-        for (TarArchiveEntry entry = stream.next(); entry != null; entry = stream.next()) {
-          if (normalise(entry.getName()).filter(target::equals).isPresent()) {
-            original = entry(entry, target, stream, List.of(content));
-          }
-        }
-        stream.drain();
-      }
-      if (original == null || original.kind() != LayerEntry.Kind.FILE) {
-        throw notRegular(search, "it is a hard link to " + target + ", which is no regular file");
-      }
-      entries.put(search.path(), original);
+    String target = LayerContent.normalise(link.linkTarget());
+    if (target.isEmpty()) {
+      throw notRegular(search, "it is a hard link to nothing");
     }
+    layersRead++;
+    return LayerContent.original(source, layer, limits, new PathSearch(search.wanted(), target));
   }
 
   private static FoundFile found(PathSearch search) {
     LayerEntry entry = search.file().orElseThrow();
     Digest digest = entry.digest();
     if (entry.kind() != LayerEntry.Kind.FILE || digest == null) {
-      throw notRegular(search, "it is a " + entry.kind().name().toLowerCase(java.util.Locale.ROOT));
+      throw notRegular(search, "it is " + entry.kind().text());
     }
     return new FoundFile(
         search.wanted().path(),
@@ -294,19 +207,5 @@ public final class FileSearch {
         "the file to be replaced is not a regular file",
         search.wanted().path().toString(),
         why);
-  }
-
-  /** Strips leading {@code ./} and {@code /}; names that leave the root match nothing. */
-  private static Optional<String> normalise(String name) {
-    List<String> parts = new ArrayList<>();
-    for (String part : name.split("/", -1)) {
-      if (part.equals("..")) {
-        return Optional.empty();
-      }
-      if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part);
-      }
-    }
-    return Optional.of(String.join("/", parts));
   }
 }

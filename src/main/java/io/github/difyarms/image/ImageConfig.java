@@ -2,6 +2,8 @@ package io.github.difyarms.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -37,10 +39,23 @@ public final class ImageConfig {
         tree.path("variant").asText(""));
   }
 
-  /** Returns the digests of the uncompressed layers, lowest first. */
+  /**
+   * Returns the digests of the uncompressed layers, lowest first.
+   *
+   * @throws DifyArmsException {@link ErrorCode#BASE_INCONSISTENT} when one is no digest
+   */
   public List<Digest> diffIds() {
     List<Digest> ids = new ArrayList<>();
-    tree.path("rootfs").path("diff_ids").forEach(id -> ids.add(Digest.parse(id.asText(""))));
+    try {
+      tree.path("rootfs").path("diff_ids").forEach(id -> ids.add(Digest.parse(id.asText(""))));
+    } catch (DifyArmsException e) {
+      throw new DifyArmsException(
+          ErrorCode.BASE_INCONSISTENT,
+          "the config of the base has a diff id that is no digest",
+          "config " + Digest.of(bytes),
+          e.where(),
+          e);
+    }
     return List.copyOf(ids);
   }
 

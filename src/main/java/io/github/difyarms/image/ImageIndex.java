@@ -20,6 +20,14 @@ public final class ImageIndex {
   private ImageIndex(RawManifest raw) {
     this.raw = raw;
     this.tree = Json.readObject(raw.bytes(), "index " + raw.digest());
+    // What is index and manifest at once reads differently in different tools (CVE-2021-41190).
+    if (!tree.path("manifests").isArray() || tree.has("layers") || tree.has("config")) {
+      throw new DifyArmsException(
+          ErrorCode.FORMAT_REFUSED,
+          "this is not an image index",
+          raw.digest().toString(),
+          "it has no list of manifests, or layers as well; media type " + raw.mediaType());
+    }
     List<Descriptor> entries = new ArrayList<>();
     for (JsonNode entry : tree.path("manifests")) {
       if (entries.size() == MOST_ENTRIES) {
@@ -66,7 +74,14 @@ public final class ImageIndex {
     return MediaTypes.isManifest(entry.mediaType())
         && entry.annotation("vnd.docker.reference.type").isEmpty()
         && !entry.json().has("artifactType")
-        && entry.platform().filter(p -> !p.os().equals("unknown")).isPresent();
+        && entry.platform().filter(ImageIndex::real).isPresent();
+  }
+
+  private static boolean real(Platform platform) {
+    return !platform.os().isEmpty()
+        && !platform.os().equals("unknown")
+        && !platform.architecture().isEmpty()
+        && !platform.architecture().equals("unknown");
   }
 
   /**
@@ -77,9 +92,11 @@ public final class ImageIndex {
    */
   public RawManifest withManifests(List<Descriptor> children, Family family) {
     ObjectNode copy = tree.deepCopy();
-    copy.put("mediaType", family.indexType());
-    if (family == Family.DOCKER) {
-      copy.remove("annotations"); // Docker's manifest list has no such field
+    if (Family.of(raw.mediaType()) != family) {
+      copy.put("mediaType", family.indexType());
+      if (family == Family.DOCKER) {
+        copy.remove("annotations"); // Docker's manifest list has no such field
+      }
     }
     ArrayNode entries = copy.putArray("manifests");
     children.forEach(child -> entries.add(child.json()));

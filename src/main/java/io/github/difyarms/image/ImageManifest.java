@@ -20,12 +20,15 @@ public final class ImageManifest {
   private ImageManifest(RawManifest raw) {
     this.raw = raw;
     this.tree = Json.readObject(raw.bytes(), "manifest " + raw.digest());
-    if (!tree.path("config").isObject() || !tree.path("layers").isArray()) {
+    // What is index and manifest at once reads differently in different tools (CVE-2021-41190).
+    if (!tree.path("config").isObject()
+        || !tree.path("layers").isArray()
+        || tree.has("manifests")) {
       throw new DifyArmsException(
           ErrorCode.FORMAT_REFUSED,
           "this is not an image manifest",
           raw.digest().toString(),
-          "it has no config or no layers; media type " + raw.mediaType());
+          "it has no config, no layers, or manifests as well; media type " + raw.mediaType());
     }
     this.config = Descriptor.of(tree.path("config"));
     List<Descriptor> list = new ArrayList<>();

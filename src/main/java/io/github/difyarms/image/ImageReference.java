@@ -113,7 +113,7 @@ public record ImageReference(
     return registry + "/" + repository;
   }
 
-  /** Returns whether both are the same repository of the same registry. */
+  /** Returns whether both are in the same registry. */
   public boolean sameRegistry(ImageReference other) {
     return registry.equals(other.registry);
   }

@@ -51,8 +51,8 @@ public final class Json {
       throw notJson(where, "a JSON object was expected", null);
     } catch (JsonProcessingException e) {
       throw notJson(where, e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException e) { // bytes that are text in no encoding
+      throw notJson(where, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,76 +1,100 @@
 package io.github.difyarms.image;
 
+import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
-import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one layer. Compression is told by the first bytes, not by the media type; limits
- * are checked while reading. Closing without {@link #drain()} leaves the blob unverified.
+ * are checked while reading.
  */
-final class LayerStream implements AutoCloseable {
-  private static final int RATIO_APPLIES_FROM = 16 << 20;
-
+final class LayerStream {
   private final Descriptor blob;
   private final SearchLimits limits;
-  private final InputStream stored;
-  private final BoundedInputStream uncompressed;
+  private final LimitedStream unpacked;
   private final TarArchiveInputStream tar;
   private long entries;
 
-  LayerStream(BlobSource source, Descriptor blob, SearchLimits limits) throws IOException {
+  private LayerStream(Descriptor blob, SearchLimits limits, Stored stored) throws IOException {
     this.blob = blob;
     this.limits = limits;
-    this.stored = new BufferedInputStream(source.open(blob), 1 << 16);
-    this.uncompressed = BoundedInputStream.builder().setInputStream(decompress(stored)).get();
-    this.tar = new TarArchiveInputStream(uncompressed, "UTF-8");
+    this.unpacked = new LimitedStream(unpack(stored), blob, limits);
+    this.tar = new TarArchiveInputStream(unpacked, "UTF-8");
   }
 
-  private static InputStream decompress(InputStream stored) throws IOException {
+  /** Something done with the entries of a layer. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(LayerStream layer) throws IOException;
+  }
+
+  /**
+   * Opens a layer, lets somebody read it, and reads on to its end, which checks its digest.
+   *
+   * @throws DifyArmsException {@link ErrorCode#LIMIT_EXCEEDED}; {@link ErrorCode#BASE_INCONSISTENT}
+   *     when the bytes have their digest and are no layer
+   */
+  static <T> T read(BlobSource source, Descriptor blob, SearchLimits limits, Reading<T> reading)
+      throws IOException {
+    try (Stored stored = new Stored(source.open(blob))) {
+      try {
+        LayerStream layer = new LayerStream(blob, limits, stored);
+        T result = reading.read(layer);
+        stored.drain();
+        return result;
+      } catch (IOException | MalformedInputException e) {
+        if (stored.failed) {
+          throw e;
+        }
+        // Damaged bytes fail to unpack before their digest is known: let the digest speak first.
+        stored.drain();
+        throw new DifyArmsException(
+            ErrorCode.BASE_INCONSISTENT,
+            "a layer of the base cannot be unpacked",
+            "layer " + blob.digest(),
+            String.valueOf(e.getMessage()),
+            e);
+      }
+    }
+  }
+
+  private static InputStream unpack(InputStream stored) throws IOException {
     stored.mark(4);
     byte[] magic = stored.readNBytes(4);
     stored.reset();
-    if (startsWith(magic, 0x1f, 0x8b)) {
+    if (magic.length > 1 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
       return GzipCompressorInputStream.builder()
           .setInputStream(stored)
           .setDecompressConcatenated(true)
           .get();
     }
-    if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-      return new ZstdInputStream(stored);
-    }
-    return stored;
-  }
-
-  private static boolean startsWith(byte[] bytes, int... prefix) {
-    if (bytes.length < prefix.length) {
-      return false;
-    }
-    for (int i = 0; i < prefix.length; i++) {
-      if ((bytes[i] & 0xff) != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
+    return ZstdFrames.begins(magic) ? new ZstdInputStream(new ZstdFrames(stored)) : stored;
   }
 
   /** Returns the next entry, or null after the last. */
   @Nullable TarArchiveEntry next() throws IOException {
+    if (entries > 0) {
+      // The rest of the entry before has no header limit. Skipping goes over the holes of a sparse
+      // file; the reader's own way to the next entry would read every zero of them.
+      while (tar.skip(Long.MAX_VALUE) > 0) {}
+    }
+    unpacked.headerBegins();
     TarArchiveEntry entry = tar.getNextEntry();
-    long read = uncompressed.getCount();
-    check(++entries <= limits.entries(), "it has more than " + limits.entries() + " entries");
-    check(read <= limits.bytes(), "it unpacks to more than " + limits.bytes() + " bytes");
-    check(
-        read < RATIO_APPLIES_FROM || read / limits.ratio() <= blob.size(),
-        "it unpacks to more than " + limits.ratio() + " times its size");
+    unpacked.headerEnds();
+    if (entry != null) {
+      unpacked.check(
+          ++entries <= limits.entries(), "it has more than " + limits.entries() + " entries");
+    }
     return entry;
   }
 
@@ -79,21 +103,41 @@ final class LayerStream implements AutoCloseable {
     return tar;
   }
 
-  /** Reads the blob to its end, which checks its digest. */
-  void drain() throws IOException {
-    uncompressed.transferTo(java.io.OutputStream.nullOutputStream());
-    stored.transferTo(java.io.OutputStream.nullOutputStream());
+  /** Returns what is being read. */
+  Descriptor blob() {
+    return blob;
   }
 
-  private void check(boolean within, String why) {
-    if (!within) {
-      throw new DifyArmsException(
-          ErrorCode.LIMIT_EXCEEDED, "a layer exceeds a limit", blob.digest().toString(), why);
+  /** The blob as it is stored. */
+  private static final class Stored extends FilterInputStream {
+    /** Whether the source itself failed, which says nothing of the bytes. */
+    private boolean failed;
+
+    Stored(InputStream in) {
+      super(new BufferedInputStream(in, 1 << 16));
     }
-  }
 
-  @Override
-  public void close() throws IOException {
-    tar.close();
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      boolean whole = false;
+      try {
+        int n = super.read(buffer, offset, length);
+        whole = true;
+        return n;
+      } finally {
+        failed |= !whole;
+      }
+    }
+
+    /** What stands after the end of the tar matters to the digest only. */
+    void drain() throws IOException {
+      transferTo(OutputStream.nullOutputStream());
+    }
   }
 }

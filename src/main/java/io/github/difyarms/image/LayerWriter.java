@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -64,18 +62,16 @@ public final class LayerWriter {
     TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-    List<FileEntry> sorted =
-        files.entries().getEntries().stream()
-            .sorted(Comparator.comparing(entry -> entry.getExtractionPath().toString()))
-            .toList();
-    for (FileEntry entry : sorted) {
+    Map<String, FileEntry> sorted = new TreeMap<>();
+    files.entries().getEntries().forEach(entry -> sorted.put(name(entry), entry));
+    for (FileEntry entry : sorted.values()) {
       EntryAttributes attributes = files.attributes().get(entry.getExtractionPath());
       if (attributes == null) {
         throw new IllegalArgumentException("no attributes for " + entry.getExtractionPath());
       }
-      boolean directory = Files.isDirectory(entry.getSourceFile());
-      tar.putArchiveEntry(header(entry, attributes, directory));
-      if (!directory) {
+      TarArchiveEntry header = header(entry, attributes);
+      tar.putArchiveEntry(header);
+      if (!header.isDirectory()) {
         Files.copy(entry.getSourceFile(), tar);
       }
       tar.closeArchiveEntry();
@@ -84,19 +80,29 @@ public final class LayerWriter {
     tar.flush();
   }
 
-  private static TarArchiveEntry header(
-      FileEntry entry, EntryAttributes attributes, boolean directory) throws IOException {
+  /** Returns the name in the tar, a directory's with a slash at its end: Jib orders by it. */
+  private static String name(FileEntry entry) {
     String name = entry.getExtractionPath().toString().substring(1);
+    return Files.isDirectory(entry.getSourceFile()) ? name + "/" : name;
+  }
+
+  private static TarArchiveEntry header(FileEntry entry, EntryAttributes attributes)
+      throws IOException {
+    String name = name(entry);
+    boolean directory = name.endsWith("/");
     TarArchiveEntry header =
-        directory
-            ? new TarArchiveEntry(name + "/", TarConstants.LF_DIR)
-            : new TarArchiveEntry(name, TarConstants.LF_NORMAL);
+        new TarArchiveEntry(name, directory ? TarConstants.LF_DIR : TarConstants.LF_NORMAL);
     header.setSize(directory ? 0 : Files.size(entry.getSourceFile()));
+    header.setNames("", "");
     header.setMode((header.getMode() & ~07777) | attributes.mode());
-    header.setIds(0, 0);
     header.setUserId(attributes.uid());
     header.setGroupId(attributes.gid());
-    header.setLastModifiedTime(FileTime.from(attributes.modified()));
+    FileTime time = FileTime.from(attributes.modified());
+    header.setLastModifiedTime(time);
+    // Jib sets the other times as well, which makes our layers equal to its.
+    header.setLastAccessTime(time);
+    header.setStatusChangeTime(time);
+    header.setCreationTime(time);
     Map<String, String> xattrs = new TreeMap<>(attributes.xattrs());
     xattrs.forEach((key, value) -> header.addPaxHeader("SCHILY.xattr." + key, value));
     return header;

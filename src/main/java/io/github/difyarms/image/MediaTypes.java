@@ -38,6 +38,10 @@ public final class MediaTypes {
   /** Docker layer, not compressed. */
   public static final String DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar";
 
+  /** Docker layer, zstd: written by some tools, though Docker never defined it. */
+  public static final String DOCKER_LAYER_ZSTD =
+      "application/vnd.docker.image.rootfs.diff.tar.zstd";
+
   /** Docker manifest, schema 1: refused. */
   public static final String DOCKER_SCHEMA1 =
       "application/vnd.docker.distribution.manifest.v1+json";

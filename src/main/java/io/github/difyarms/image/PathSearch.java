@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,8 +16,15 @@ import java.util.TreeMap;
  * layer they are in.
  */
 final class PathSearch {
-  static final String WHITEOUT = ".wh.";
-  static final String OPAQUE = ".wh..wh..opq";
+  /**
+   * Where a symbolic link leads.
+   *
+   * @param path the path to look for instead; empty for the root
+   * @param uncertain whether {@code ..} stands after a name in the link: what it means depends on
+   *     that name being a link itself
+   * @param text the link as it is written
+   */
+  record Redirect(String path, boolean uncertain, String text) {}
 
   private final WantedFile wanted;
 
@@ -34,7 +40,7 @@ final class PathSearch {
   private int hiddenFrom;
 
   private int fileLayer = -1;
-  private Optional<String> redirect = Optional.empty();
+  private Optional<Redirect> redirect = Optional.empty();
 
   PathSearch(WantedFile wanted, String path) {
     this.wanted = wanted;
@@ -74,64 +80,71 @@ final class PathSearch {
   }
 
   /** Takes in what one whole layer says; entries that the chain does not name are ignored. */
-  void layer(
-      int number, Map<String, LayerEntry> entries, Set<String> whiteouts, Set<String> opaque) {
+  void layer(int number, LayerContent content) {
     int visible = hiddenFrom;
     for (int i = 0; i < visible; i++) {
-      String path = chain.get(i);
-      LayerEntry entry = entries.get(path);
+      LayerEntry entry = content.entries().get(chain.get(i));
       if (entry == null) {
         continue;
       }
-      boolean last = i == chain.size() - 1;
-      boolean first = !settled.containsKey(path);
-      if (first) {
-        settled.put(path, entry);
-        if (last) {
+      if (i == chain.size() - 1) {
+        if (!settled.containsKey(path())) {
+          settled.put(path(), entry);
           fileLayer = number;
         }
-      }
-      if (!last && !entry.directory()) {
-        if (first && entry.symlink()) {
-          redirect = Optional.of(resolve(i, entry.linkTarget()));
-        }
-        hide(i + 1);
+      } else if (entry.directory()) {
+        settled.putIfAbsent(chain.get(i), entry);
+      } else {
+        replacedDirectory(i, entry);
         break; // nothing can lie below it in this layer
       }
     }
-    for (String path : whiteouts) {
+    for (String path : content.whiteouts()) {
       hide(positions.getOrDefault(path, chain.size()));
     }
-    for (String path : opaque) {
+    for (String path : content.opaque()) {
       hide(path.isEmpty() ? 0 : positions.getOrDefault(path, chain.size()) + 1);
     }
+  }
+
+  /** Takes in something above the file that is no directory. */
+  private void replacedDirectory(int position, LayerEntry entry) {
+    // Where a layer above has the directory, or something in it, this entry is covered by it.
+    boolean covered = chain.subList(position, chain.size()).stream().anyMatch(settled::containsKey);
+    if (!covered && entry.symlink()) {
+      redirect = Optional.of(resolve(position, entry.linkTarget()));
+    }
+    hide(position + 1);
   }
 
   private void hide(int from) {
     hiddenFrom = Math.min(hiddenFrom, from);
   }
 
-  private String resolve(int position, String target) {
+  private Redirect resolve(int position, String target) {
     List<String> parts = new ArrayList<>();
     if (!target.startsWith("/") && position > 0) {
       parts.addAll(List.of(chain.get(position - 1).split("/", -1)));
     }
-    String rest =
-        position == chain.size() - 1 ? "" : path().substring(chain.get(position).length());
+    String rest = path().substring(chain.get(position).length());
+    boolean named = false;
+    boolean uncertain = false;
     for (String part : (target + rest).split("/", -1)) {
       if (part.equals("..")) {
+        uncertain |= named;
         if (!parts.isEmpty()) {
           parts.remove(parts.size() - 1);
         }
       } else if (!part.isEmpty() && !part.equals(".")) {
+        named = true;
         parts.add(part);
       }
     }
-    return String.join("/", parts);
+    return new Redirect(String.join("/", parts), uncertain, target);
   }
 
   /** Returns where a symbolic link leads the search, which then has to start anew. */
-  Optional<String> redirect() {
+  Optional<Redirect> redirect() {
     if (redirect.isPresent()) {
       return redirect;
     }
@@ -152,7 +165,8 @@ final class PathSearch {
 
   /** Returns whether lower layers cannot change anything any more. */
   boolean finished() {
-    if (redirect().isPresent()) {
+    boolean gone = hiddenFrom < chain.size() && !settled.containsKey(path());
+    if (gone || redirect().isPresent()) {
       return true;
     }
     if (file().isEmpty()) {

@@ -3,6 +3,8 @@ package io.github.difyarms.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
@@ -86,13 +88,20 @@ public final class ResultJson {
   /**
    * Reads one image back.
    *
-   * @throws io.github.difyarms.error.DifyArmsException when a digest in it is malformed
+   * @throws DifyArmsException when it is not the JSON of an image, or a digest in it is malformed
    */
   public static ComponentResult component(JsonNode json) {
     List<String> tags = new ArrayList<>();
     json.path("tags").forEach(tag -> tags.add(tag.asText()));
     List<PlatformResult> platforms = new ArrayList<>();
     json.path("platforms").forEach(platform -> platforms.add(platform(platform)));
+    if (tags.isEmpty() || platforms.isEmpty() || json.path("name").asText("").isEmpty()) {
+      throw new DifyArmsException(
+          ErrorCode.INPUT_UNREADABLE,
+          "this does not describe an image",
+          json.path("id").asText("a result"),
+          "name, tags or platforms are missing");
+    }
     return new ComponentResult(
         json.path("id").asText(),
         json.path("base").path("reference").asText(),

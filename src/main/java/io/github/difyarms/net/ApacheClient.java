@@ -5,6 +5,7 @@ import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -63,6 +64,8 @@ final class ApacheClient {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setConnectionFactory(QuietConnection.factory())
         .setTlsSocketStrategy(new TrustByHost(options.certificateDirectories()))
+        .setDefaultTlsConfig(
+            TlsConfig.custom().setHandshakeTimeout(Timeout.of(options.connectTimeout())).build())
         .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
         .setMaxConnTotal(4 * CONNECTIONS_PER_HOST)
         .setDefaultSocketConfig(

@@ -4,6 +4,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -45,9 +47,15 @@ final class TrustByHost implements TlsSocketStrategy {
       @Nullable Object attachment,
       HttpContext context)
       throws IOException {
-    return strategies
-        .computeIfAbsent(Hosts.host(bracketed(target)) + " " + port, key -> strategy(target, port))
-        .upgrade(socket, target, port, attachment, context);
+    DefaultClientTlsStrategy strategy =
+        strategies.computeIfAbsent(
+            Hosts.host(bracketed(target)) + " " + port, key -> strategy(target, port));
+    try {
+      return strategy.upgrade(socket, target, port, attachment, context);
+    } catch (SocketTimeoutException e) {
+      // Some HTTP servers wait for more of what they take for a request line.
+      throw new SSLException("the TLS handshake is not answered", e);
+    }
   }
 
   private DefaultClientTlsStrategy strategy(String target, int port) {

@@ -40,7 +40,7 @@ final class Session {
   }
 
   /** Docker Hub's API does not live on the host that references name. */
-  private static String apiHost(String registry) {
+  static String apiHost(String registry) {
     return registry.equals(ImageReference.DOCKER_HUB) ? "registry-1.docker.io" : registry;
   }
 

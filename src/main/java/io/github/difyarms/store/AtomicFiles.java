@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 
 /** Files that are either there whole or not at all. */
 public final class AtomicFiles {
@@ -20,7 +21,7 @@ public final class AtomicFiles {
   public static void write(Path file, byte[] bytes) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
-    Files.createDirectories(directory);
+    createDirectories(directory);
     Path partial = Files.createTempFile(directory, ".partial", "");
     try {
       Files.write(partial, bytes);
@@ -30,9 +31,23 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Makes a directory and those above it. Unlike {@link Files#createDirectories} before JDK 20 it
+   * takes a symbolic link to a directory for a directory (JDK-8294193).
+   */
+  static void createDirectories(@Nullable Path directory) throws IOException {
+    if (directory != null && !Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
+  }
+
+  static boolean posix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
   /** Gives a finished temporary file its name and the usual mode. */
   static void publish(Path partial, Path file) throws IOException {
-    if (Files.getFileStore(partial).supportsFileAttributeView("posix")) {
+    if (posix(partial)) {
       Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
     }
     try {

@@ -7,6 +7,7 @@ import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -36,26 +37,33 @@ public final class BuildCache {
    */
   public static BuildCache open(Path directory) {
     try {
-      boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
       if (!Files.exists(directory)) {
-        Path above = directory.toAbsolutePath().getParent();
-        Files.createDirectories(above);
-        if (posix) {
-          Files.createDirectory(
-              directory,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-          Files.createDirectory(directory);
-        }
+        make(directory);
       }
-      if (posix) {
+      if (AtomicFiles.posix(directory)) {
         checkOwner(directory);
       }
       return new BuildCache(directory);
-    } catch (java.nio.file.FileAlreadyExistsException e) {
-      return open(directory); // another build made it in the same moment
     } catch (IOException e) {
       throw unsafe(directory, e.toString(), e);
+    }
+  }
+
+  private static void make(Path directory) throws IOException {
+    AtomicFiles.createDirectories(directory.toAbsolutePath().getParent());
+    try {
+      if (AtomicFiles.posix(directory)) {
+        Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectory(directory);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+      // another build made it in the same moment
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.difyarms.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.error.DifyArmsException;
@@ -10,6 +11,7 @@ import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.ImageTarget;
 import io.github.difyarms.image.Json;
+import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.Transfer;
 import java.io.IOException;
@@ -48,7 +50,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
   public static OciLayout create(Path directory) {
     OciLayout layout = new OciLayout(directory);
     try {
-      Files.createDirectories(layout.blobs.resolve("sha256"));
+      AtomicFiles.createDirectories(layout.blobs.resolve("sha256"));
       AtomicFiles.write(
           directory.resolve("oci-layout"),
           "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
@@ -65,7 +67,8 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   @Override
   public Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
-    if (Files.exists(path(blob.digest()))) {
+    Path file = path(blob.digest());
+    if (Files.isRegularFile(file) && Files.size(file) == blob.size()) {
       return new Transfer(Transfer.Kind.PRESENT, 0);
     }
     try (InputStream in = base.open(blob)) {
@@ -95,9 +98,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
     ObjectNode index =
         Files.exists(file)
             ? Json.readObject(Files.readAllBytes(file), file.toString())
-            : Json.object()
-                .put("schemaVersion", 2)
-                .put("mediaType", io.github.difyarms.image.MediaTypes.OCI_INDEX);
+            : Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
     ArrayNode kept = Json.object().putArray("kept");
     index
         .path("manifests")
@@ -122,12 +123,12 @@ public final class OciLayout implements ImageTarget, ImageSource {
           Json.readObject(Files.readAllBytes(file), file.toString()).path("manifests")) {
         Descriptor descriptor = Descriptor.of(entry);
         if (descriptor.annotation(REF_NAME).filter(identifier::equals).isPresent()) {
-          return read(descriptor.digest());
+          return read(descriptor.digest(), descriptor.mediaType());
         }
       }
     }
     if (identifier.contains(":")) {
-      return read(Digest.parse(identifier));
+      return read(Digest.parse(identifier), "");
     }
     throw new NoSuchFileException(directory + ":" + identifier);
   }
@@ -141,18 +142,24 @@ public final class OciLayout implements ImageTarget, ImageSource {
     }
   }
 
-  private RawManifest read(Digest digest) throws IOException {
+  private RawManifest read(Digest digest, String described) throws IOException {
     byte[] bytes = Files.readAllBytes(path(digest));
-    String type = Json.readObject(bytes, digest.toString()).path("mediaType").asText("");
     if (!digest.matches(bytes)) {
       throw corrupt(digest);
+    }
+    JsonNode json = Json.readObject(bytes, digest.toString());
+    // The field is optional in OCI documents (OCI image specification, manifest.md).
+    String type = json.path("mediaType").asText(described);
+    if (type.isEmpty()) {
+      type = json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
     }
     return new RawManifest(type, bytes, digest);
   }
 
   @Override
   public InputStream open(Descriptor blob) throws IOException {
-    return Files.newInputStream(path(blob.digest()));
+    return new VerifiedStream(
+        Files.newInputStream(path(blob.digest())), blob, () -> corrupt(blob.digest()));
   }
 
   private Path path(Digest digest) {
@@ -161,7 +168,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   private void store(Digest digest, InputStream in) throws IOException {
     Path file = path(digest);
-    Files.createDirectories(file.getParent());
+    AtomicFiles.createDirectories(file.getParent());
     Path partial = Files.createTempFile(file.getParent(), ".partial", "");
     try {
       MessageDigest actual = digest.newMessageDigest();
