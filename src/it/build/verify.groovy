@@ -13,6 +13,7 @@ try {
     assert api.upToDate : 'the second run has nothing to do'
     assert json.traffic.requests == 3 : 'the base and two tags'
     assert new File(basedir, 'target/dify-arms/api.digest').text.trim() == api.digest
+    assert new File(basedir, "target/${api.digest}.sh").exists() : 'the property dify-arms.api.digest'
 } finally {
     registry.close()
 }

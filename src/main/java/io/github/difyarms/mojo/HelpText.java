@@ -38,8 +38,8 @@ final class HelpText {
     }
     if (!detail) {
       text.add(0, "");
-      text.add(
-          0, "Parameters: add -Ddify-arms.help.detail=true. One goal: -Ddify-arms.help.goal=build");
+      text.add(0, "Parameters: add -Ddify-arms.help.detail=true");
+      text.add(0, "One goal: add -Ddify-arms.help.goal=build");
     }
     return text.lines;
   }
