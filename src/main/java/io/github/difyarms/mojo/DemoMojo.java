@@ -58,7 +58,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
           parameters,
           invocation,
           quiet());
-      closing(api, layout, images, invocation);
+      closing(api, layout, images);
       if (parameters.flag("demo.keepRunning")) {
         keepRunning(api);
       }
@@ -124,14 +124,12 @@ final class DemoMojo extends AbstractDifyArmsMojo {
                 + " and no push, because nothing has changed");
   }
 
-  private void closing(ComponentResult api, Path layout, Path images, Invocation invocation) {
-    Path directory = invocation.directory();
-    Path shown =
-        layout.startsWith(directory) ? directory.relativize(layout.toAbsolutePath()) : layout;
+  private void closing(ComponentResult api, Path layout, Path images) {
+    String image = "oci:" + layout.toAbsolutePath() + ":" + api.tags().get(0);
     getLog().info("");
     getLog().info("the registry ends with this goal; the image stays as an OCI layout:");
-    getLog().info("  skopeo inspect --raw oci:" + shown + ":" + api.tags().get(0));
-    getLog().info("  podman pull oci:" + shown + ":" + api.tags().get(0));
+    getLog().info("  skopeo inspect --raw " + image);
+    getLog().info("  podman pull " + image);
     getLog().info("script, layer and images.json: " + images.getParent());
     getLog()
         .info(

@@ -24,9 +24,10 @@ dify_arms_defaults() {
 # One line to the container's log, without the user names, passwords and signatures that addresses may carry.
 # In bash alone: it must work in an image that lacks everything else.
 dify_arms_say() {
-  local word words line=
-  read -r -d '' -a words <<<"${*//[[:cntrl:]]/ }" || true
-  for word in "${words[@]}"; do
+  local word line='' rest="${*//[[:cntrl:]]/ } "
+  while [ -n "$rest" ]; do
+    word=${rest%% *}
+    rest=${rest#* }
     case $word in *//*@*) word=${word%%//*}//***@${word##*@} ;; esac
     case $word in *http://*\?* | *https://*\?*) word=${word%%\?*}'?***' ;; esac
     line+=" $word"
