@@ -114,9 +114,7 @@ final class BaseReader {
     if (kept.isPresent()) {
       return kept.get();
     }
-    SearchResult result =
-        FileSearch.search(
-            source, base.manifest().layers(), component.wanted(), SearchLimits.DEFAULT);
+    SearchResult result = FileSearch.search(source, base, component.wanted(), SearchLimits.DEFAULT);
     cache.keepRecord(FILES, key, SearchRecord.write(result));
     return result;
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Reading and deleting blobs; a single range is honoured (RFC 9110, section 14). */
 final class BlobRoutes {
   private static final String BINARY = "application/octet-stream";
-  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
+  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,9})-([0-9]{0,9})");
 
   private final RegistryStorage storage;
 
@@ -67,7 +67,7 @@ final class BlobRoutes {
   /** Reads a range; what is not a single byte range is ignored, as the RFC allows. */
   private static Optional<Range> range(String header, int size) {
     Matcher matcher = RANGE.matcher(header);
-    if (!matcher.matches() || header.length() > 40) {
+    if (!matcher.matches()) {
       return Optional.empty();
     }
     String from = matcher.group(1);
@@ -78,6 +78,8 @@ final class BlobRoutes {
           : Optional.of(new Range(Math.max(0, size - Integer.parseInt(to)), size - 1));
     }
     int end = to.isEmpty() ? size - 1 : Math.min(size - 1, Integer.parseInt(to));
-    return Optional.of(new Range(Integer.parseInt(from), end));
+    int start = Integer.parseInt(from);
+    boolean backwards = !to.isEmpty() && Integer.parseInt(to) < start;
+    return backwards ? Optional.empty() : Optional.of(new Range(start, end));
   }
 }

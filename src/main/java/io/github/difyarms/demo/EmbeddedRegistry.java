@@ -26,6 +26,7 @@ public final class EmbeddedRegistry implements ImageSink, AutoCloseable {
   private final Traffic traffic = new Traffic();
   private final ExecutorService threads;
   private final HttpServer server;
+  private final PlainFront front;
 
   private EmbeddedRegistry(RegistryOptions options) throws IOException {
     this.threads =
@@ -36,12 +37,12 @@ public final class EmbeddedRegistry implements ImageSink, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.server =
-        HttpServer.create(
-            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    this.server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
     server.setExecutor(threads);
     server.createContext("/", new RegistryRoutes(storage, options, traffic));
     server.start();
+    this.front = new PlainFront(loopback, server.getAddress());
   }
 
   /** Starts a registry that is open to everybody and grants mounts. */
@@ -56,12 +57,13 @@ public final class EmbeddedRegistry implements ImageSink, AutoCloseable {
 
   /** Returns host and port as references have them, {@code 127.0.0.1:PORT}. */
   public String address() {
-    return "127.0.0.1:" + server.getAddress().getPort();
+    return "127.0.0.1:" + front.port();
   }
 
   /** Stops listening and drops every connection. */
   @Override
   public void close() {
+    front.close();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -19,6 +19,7 @@ final class Exchange {
   private final HttpExchange http;
   private final Traffic traffic;
   private final CountingInput body;
+  private boolean noted;
 
   Exchange(HttpExchange http, Traffic traffic) {
     this.http = http;
@@ -135,6 +136,10 @@ final class Exchange {
   }
 
   private void note(int status, long bytesOut, boolean token) {
+    if (noted) {
+      return;
+    }
+    noted = true;
     traffic.add(
         new RecordedRequest(method(), path(), rawQuery(), status, body.count, bytesOut, token));
   }

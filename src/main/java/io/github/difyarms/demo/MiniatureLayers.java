@@ -4,7 +4,9 @@ import io.github.difyarms.demo.MiniatureLayer.Compression;
 import io.github.difyarms.image.Platform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * The layers of one platform, lowest first: base, directories, the middle, sources with the second
@@ -50,12 +52,15 @@ final class MiniatureLayers {
   }
 
   private List<TarItem> base() {
-    List<TarItem> items = new ArrayList<>();
-    shape.rootfs().ifPresent(directory -> items.addAll(RootfsItems.of(directory)));
-    items.add(TarItem.directory("etc/", 0755, 0));
-    items.add(mark("etc/miniature-base"));
-    items.add(TarItem.directory("tmp/", 01777, 0));
-    return items;
+    // By path: podman refuses a layer that lists a path twice.
+    Map<String, TarItem> items = new TreeMap<>();
+    items.put("etc/", TarItem.directory("etc/", 0755, 0));
+    items.put("tmp/", TarItem.directory("tmp/", 01777, 0));
+    shape
+        .rootfs()
+        .ifPresent(root -> RootfsItems.of(root).forEach(item -> items.put(item.path(), item)));
+    items.put("etc/miniature-base", mark("etc/miniature-base"));
+    return List.copyOf(items.values());
   }
 
   /** Layers of different platforms differ, as upstream's do. */

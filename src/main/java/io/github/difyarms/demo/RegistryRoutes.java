@@ -58,6 +58,9 @@ final class RegistryRoutes implements HttpHandler {
     } catch (DifyArmsException malformed) {
       Refusal refusal = RegistryError.DIGEST_INVALID.because(malformed.why());
       exchange.send(refusal.status(), JSON, refusal.body());
+    } catch (RuntimeException defect) {
+      Refusal refusal = RegistryError.UNKNOWN.because(defect.toString());
+      exchange.send(refusal.status(), JSON, refusal.body());
     }
   }
 

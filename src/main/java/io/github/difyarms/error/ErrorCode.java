@@ -80,6 +80,8 @@ public enum ErrorCode {
       "wait, log in for a higher limit, or read upstream images from a mirror (from.registry)"),
   /** The registry failed again and again. */
   REGISTRY_FAILED(211, "run it again later; nothing was published under a tag"),
+  /** Maven runs offline. */
+  OFFLINE(213, "run without -o, or read from and push to a registry on this machine"),
   /** A token server on a host that may not see the credentials. */
   TOKEN_HOST_REFUSED(212, "if that host really belongs to the registry, name it in to.tokenHosts"),
 

@@ -23,13 +23,38 @@ public final class FileSearch {
   private final BlobSource source;
   private final List<Descriptor> layers;
   private final SearchLimits limits;
+  private final Optional<LayerHistory> history;
   private int layersRead;
   private long optionalBytes;
 
-  private FileSearch(BlobSource source, List<Descriptor> layers, SearchLimits limits) {
+  private FileSearch(
+      BlobSource source,
+      List<Descriptor> layers,
+      SearchLimits limits,
+      Optional<LayerHistory> history) {
     this.source = source;
     this.layers = layers;
     this.limits = limits;
+    this.history = history;
+  }
+
+  /**
+   * Looks for files in an image whose history may tell how far down an optional file is worth
+   * looking for.
+   *
+   * @param source where the layers can be read
+   * @param image the image
+   * @param wanted what to look for
+   * @param limits guards against hostile layers
+   * @throws IOException when a layer cannot be read
+   * @throws DifyArmsException as {@link #search(BlobSource, List, List, SearchLimits)}
+   */
+  public static SearchResult search(
+      BlobSource source, BaseImage image, List<WantedFile> wanted, SearchLimits limits)
+      throws IOException {
+    return new FileSearch(
+            source, image.manifest().layers(), limits, Optional.of(LayerHistory.of(image)))
+        .run(wanted);
   }
 
   /**
@@ -46,7 +71,7 @@ public final class FileSearch {
   public static SearchResult search(
       BlobSource source, List<Descriptor> layers, List<WantedFile> wanted, SearchLimits limits)
       throws IOException {
-    return new FileSearch(source, layers, limits).run(wanted);
+    return new FileSearch(source, layers, limits, Optional.empty()).run(wanted);
   }
 
   private SearchResult run(List<WantedFile> wanted) throws IOException {
@@ -110,6 +135,9 @@ public final class FileSearch {
       Descriptor layer = layers.get(number);
       boolean optional = open.stream().allMatch(s -> !s.wanted().required() && s.file().isEmpty());
       if (optional) {
+        if (number < lowestWorthReading(open)) {
+          return false;
+        }
         optionalBytes += layer.size();
         if (optionalBytes > limits.optionalBytes()) {
           return false;
@@ -118,6 +146,15 @@ public final class FileSearch {
       read(number, layer, open);
     }
     return true;
+  }
+
+  private int lowestWorthReading(List<PathSearch> searches) {
+    return history.isEmpty()
+        ? 0
+        : searches.stream()
+            .mapToInt(search -> history.get().lowestWorthReading("/" + search.path()))
+            .min()
+            .orElse(0);
   }
 
   private void read(int number, Descriptor layer, List<PathSearch> searches) throws IOException {

@@ -50,6 +50,7 @@ public record ImageReference(
   public static ImageReference parse(String text) {
     String rest = text.strip();
     check(!rest.isEmpty(), text, "it is empty");
+    check(!rest.contains("://"), text, "it begins with a scheme; write it without https://");
     Optional<Digest> digest = Optional.empty();
     int at = rest.indexOf('@');
     if (at >= 0) {

@@ -169,12 +169,13 @@ final class PathSearch {
     if (gone || redirect().isPresent()) {
       return true;
     }
-    for (int i = 0; i < Math.min(chain.size(), hiddenFrom); i++) {
-      if (!settled.containsKey(chain.get(i))) {
-        return false;
-      }
+    if (file().isEmpty()) {
+      return hiddenFrom < chain.size(); // hidden for good: its directories do not matter
     }
-    return true;
+    // Without an entry of its own a directory is what the layers above make of it.
+    return chain.stream()
+        .allMatch(
+            path -> settled.containsKey(path) || positions.getOrDefault(path, 0) >= hiddenFrom);
   }
 
   SortedMap<String, EntryAttributes> parents() {

@@ -39,6 +39,9 @@ public interface BuildLog {
   /** An image is complete under its tags. */
   void published(ComponentResult result);
 
+  /** Something failed and is tried again. */
+  void retrying(String text);
+
   /** Something worth knowing. */
   void note(String text);
 

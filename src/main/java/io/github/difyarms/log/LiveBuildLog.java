@@ -101,6 +101,11 @@ public final class LiveBuildLog implements BuildLog {
   }
 
   @Override
+  public void retrying(String text) {
+    lines.retrying(text);
+  }
+
+  @Override
   public void note(String text) {
     lines.note(text);
   }

@@ -99,6 +99,11 @@ public final class PlainBuildLog implements BuildLog {
   }
 
   @Override
+  public void retrying(String text) {
+    info.accept(text);
+  }
+
+  @Override
   public void note(String text) {
     if (said.add(text)) {
       info.accept(text);

@@ -64,6 +64,11 @@ public final class Configurations {
     @Nullable String configMap;
   }
 
+  /** {@code <demo>}. */
+  public static final class Demo {
+    @Nullable String keepRunning;
+  }
+
   /** {@code <help>}. */
   public static final class Help {
     @Nullable String goal;

@@ -270,6 +270,11 @@ final class ParameterTable {
             "entrypoint.configMap",
             entrypoint,
             "also writes a Kubernetes ConfigMap with the script, beside it"));
+    all.add(
+        flag(
+            "demo.keepRunning",
+            Set.of("demo"),
+            "keeps the registry running until Ctrl-C, so that its images can be pulled"));
     Set<String> help = Set.of("help");
     all.add(text("help.goal", help, "the goal to explain"));
     all.add(flag("help.detail", help, "lists the parameters too"));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Maven itself would put XML above {@code -D}, and resolves properties for top-level fields only.
  */
 final class Parameters {
+  /** What an earlier goal of the same run may have left in the project. */
+  private static final Set<String> RESULTS = Set.of("api.digest", "api.image");
+
   private final Object fields;
   private final Properties user;
   private final Properties project;
@@ -44,7 +48,7 @@ final class Parameters {
         continue;
       }
       String path = name.substring(Parameter.PREFIX.length());
-      if (ParameterTable.find(path).isEmpty()) {
+      if (ParameterTable.find(path).isEmpty() && !RESULTS.contains(path)) {
         throw new DifyArmsException(
             ErrorCode.PARAMETER_UNKNOWN,
             "there is no parameter " + path,

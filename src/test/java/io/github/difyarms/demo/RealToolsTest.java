@@ -65,7 +65,14 @@ class RealToolsTest {
 
   private static void copyAll(String skopeo, String from, String to) {
     CommandLine.of(
-            skopeo, "copy", "--all", "--src-tls-verify=false", "--dest-tls-verify=false", from, to)
+            skopeo,
+            "copy",
+            "--all",
+            "--preserve-digests",
+            "--src-tls-verify=false",
+            "--dest-tls-verify=false",
+            from,
+            to)
         .run()
         .orFail();
   }
@@ -89,8 +96,7 @@ class RealToolsTest {
   void skopeoAnswersChallengesOfBothKinds() {
     String skopeo = installed("skopeo");
     try (EmbeddedRegistry basic = EmbeddedRegistry.builder().basicAuth("a", "b").start();
-        EmbeddedRegistry bearer =
-            EmbeddedRegistry.builder().bearerAuth("c", "d").tokenUses(20).start()) {
+        EmbeddedRegistry bearer = EmbeddedRegistry.builder().bearerAuth("c", "d").start()) {
       RawManifest index = MiniatureImages.builder().build().pushTo(basic, REPOSITORY, "1.16.1");
 
       CommandLine.of(
@@ -114,7 +120,7 @@ class RealToolsTest {
   @Test
   void craneValidatesEachPlatformAndCopiesWithMounts() {
     String crane = installed("crane");
-    RawManifest index = MiniatureImages.builder().rich().build().pushTo(embedded, REPOSITORY, "1");
+    RawManifest index = MiniatureImages.builder().build().pushTo(embedded, REPOSITORY, "1");
     String source = embedded.address() + "/" + REPOSITORY + ":1";
 
     for (String platform : new String[] {"linux/amd64", "linux/arm64"}) {

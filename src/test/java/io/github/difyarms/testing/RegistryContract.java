@@ -189,14 +189,14 @@ abstract class RegistryContract {
     Digest digest = push(repo, LAYER);
     String path = "/v2/" + repo + "/blobs/" + digest;
 
-    Answer rest = http.send("GET", path, Map.of("Range", "bytes=9990-"));
-    Answer middle = http.send("GET", path, Map.of("Range", "bytes=5-9"));
+    Answer rest = http.send("GET", path, Map.of("Range", "bytes=9992-"));
+    Answer middle = http.send("GET", path, Map.of("Range", "bytes=3-6"));
     Answer pastTheEnd = http.send("GET", path, Map.of("Range", "bytes=9999-20000"));
 
     assertThat(rest.verdict()).isEqualTo("206");
-    assertThat(rest.header("Content-Range")).isEqualTo("bytes 9990-9999/10000");
-    assertThat(rest.text()).isEqualTo("layerlayer");
-    assertThat(middle.text()).isEqualTo("layer");
+    assertThat(rest.header("Content-Range")).isEqualTo("bytes 9992-9999/10000");
+    assertThat(rest.text()).isEqualTo("yerlayer");
+    assertThat(middle.text()).isEqualTo("erla");
     assertThat(pastTheEnd.header("Content-Range")).isEqualTo("bytes 9999-9999/10000");
   }
 

@@ -1,0 +1,16 @@
+/**
+ * What is known of Alibaba Cloud ARMS: regions and the download addresses derived from them, the
+ * default package index, and the shell text that installs the Python agent when a container starts.
+ *
+ * <p>Knows nothing of images, registries or start scripts. May use {@code error} only.
+ *
+ * <pre>{@code
+ * Region region = Regions.parse("cn-hangzhou");
+ * AgentSettings settings = AgentSettings.builder(region).installTimeout(60).build();
+ * String bash = InstallFragment.block(settings, "api"); // goes in front of: exec PREFIX gunicorn …
+ * }</pre>
+ */
+@NullMarked
+package io.github.difyarms.arms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.ImageSource;
+import io.github.difyarms.image.ImageTarget;
+import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.Transfer;
+import io.github.difyarms.net.Hosts;
+import io.github.difyarms.net.HttpTransport;
+import io.github.difyarms.registry.Access;
+import io.github.difyarms.registry.CredentialSource;
+import io.github.difyarms.registry.RegistryClient;
+import io.github.difyarms.registry.Repository;
+import java.io.IOException;
+import java.util.Set;
+
+/** Repositories of real registries. */
+public final class RegistryRepositories implements Repositories {
+  private final HttpTransport transport;
+  private final RegistryClient client;
+  private final CredentialSource from;
+  private final CredentialSource to;
+  private final boolean offline;
+
+  /**
+   * Creates the opener.
+   *
+   * @param transport counts what goes over the network
+   * @param client speaks the protocol
+   * @param from credentials to read upstream images
+   * @param to credentials to push results
+   * @param offline whether only registries on this machine may be used
+   */
+  public RegistryRepositories(
+      HttpTransport transport,
+      RegistryClient client,
+      CredentialSource from,
+      CredentialSource to,
+      boolean offline) {
+    this.transport = transport;
+    this.client = client;
+    this.from = from;
+    this.to = to;
+    this.offline = offline;
+  }
+
+  @Override
+  public ImageSource source(ImageReference reference) {
+    requireReachable(reference);
+    return client.repository(reference, from, Access.PULL, Set.of());
+  }
+
+  @Override
+  public Target target(ImageReference reference, ImageReference base) {
+    requireReachable(reference);
+    Set<ImageReference> mounts = reference.sameRegistry(base) ? Set.of(base) : Set.of();
+    Repository repository = client.repository(reference, to, Access.PUSH, mounts);
+    return new Target(new RepositoryTarget(repository), repository);
+  }
+
+  private void requireReachable(ImageReference reference) {
+    if (offline && !Hosts.loopback(Hosts.host(reference.registry()))) {
+      throw new DifyArmsException(
+          ErrorCode.OFFLINE,
+          "no connection outside this machine is allowed",
+          reference.toString(),
+          "Maven runs offline (-o), or the parameter offline is set");
+    }
+  }
+
+  @Override
+  public Traffic traffic() {
+    var traffic = transport.traffic();
+    return new Traffic(
+        traffic.requests(), traffic.tokenRequests(), traffic.bytesReceived(), traffic.bytesSent());
+  }
+
+  private record RepositoryTarget(Repository repository) implements ImageTarget {
+    @Override
+    public Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
+      if (base instanceof Repository other) {
+        return repository.copyBlob(blob, other);
+      }
+      return pushBlob(blob, () -> base.open(blob));
+    }
+
+    @Override
+    public Transfer pushBlob(Descriptor blob, BlobContent content) throws IOException {
+      return repository.pushBlob(blob, content);
+    }
+
+    @Override
+    public void putManifest(String identifier, RawManifest manifest) throws IOException {
+      repository.putManifest(identifier, manifest);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.arms.AgentSettings;
+import io.github.difyarms.arms.InstallFragment;
+import io.github.difyarms.arms.Mirrors;
+import io.github.difyarms.arms.PipIndex;
+import io.github.difyarms.arms.Region;
+import io.github.difyarms.arms.Regions;
+import io.github.difyarms.component.ApiSettings;
+import io.github.difyarms.entrypoint.Instrumentation;
+import io.github.difyarms.entrypoint.Process;
+import io.github.difyarms.model.Product;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Turns the {@code api.*} parameters into what dify-api's script gets. */
+final class AgentParameters {
+  private AgentParameters() {}
+
+  static ApiSettings settings(Parameters parameters, Path directory, Consumer<String> notes) {
+    AgentSettings agent = agent(parameters, notes);
+    Map<Process, Instrumentation> instrumentations = new EnumMap<>(Process.class);
+    for (String id : parameters.list("api.processes")) {
+      Process process = Process.parse(id);
+      instrumentations.put(
+          process,
+          new Instrumentation(InstallFragment.block(agent, process.id()), InstallFragment.PREFIX));
+    }
+    if (instrumentations.isEmpty()) {
+      throw Parameters.invalid("api.processes", "", "name at least one of api, worker, beat");
+    }
+    return new ApiSettings(
+        instrumentations, parameters.path("api.script", directory), labels(agent));
+  }
+
+  private static AgentSettings agent(Parameters parameters, Consumer<String> notes) {
+    Region region = Regions.parse(parameters.textOrDefault("region"));
+    region.note().ifPresent(notes);
+    AgentSettings.Builder agent = AgentSettings.builder(region);
+    parameters.text("api.agentVersion").ifPresent(agent::agentVersion);
+    parameters.text("api.agentUrl").ifPresent(agent::agentUrl);
+    parameters.text("api.agentSha256").ifPresent(agent::agentSha256);
+    parameters.text("api.bootstrapVersion").ifPresent(agent::bootstrapVersion);
+    Mirrors mirrors = Mirrors.parse(parameters.textOrDefault("mirrors"));
+    agent.pipIndex(
+        parameters
+            .text("api.pipIndexUrl")
+            .map(url -> PipIndex.given(url, Optional.empty()))
+            .orElseGet(() -> PipIndex.byMirrors(mirrors, region)));
+    return agent
+        .installTimeout(parameters.number("api.installTimeout", 1, 9999))
+        .install(AgentSettings.Install.parse(parameters.textOrDefault("api.install")))
+        .onAgentFailure(
+            AgentSettings.OnAgentFailure.parse(parameters.textOrDefault("api.onAgentFailure")))
+        .difySpans(parameters.flag("api.difySpans"))
+        .build();
+  }
+
+  private static SortedMap<String, String> labels(AgentSettings agent) {
+    SortedMap<String, String> labels = new TreeMap<>();
+    String version =
+        agent
+            .agentVersion()
+            .or(agent::agentUrl)
+            .orElse("newest of " + agent.region() + " when the container starts");
+    labels.put(Product.LABEL_PREFIX + "agent.python", version);
+    return labels;
+  }
+}

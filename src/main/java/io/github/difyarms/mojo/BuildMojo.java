@@ -1,0 +1,49 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.BuildRequest;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.report.ResultFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Properties;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/**
+ * Builds monitored images: resolves the upstream images, changes the files that have to change,
+ * puts them as one layer on the untouched base and pushes a multi-arch index for each image.
+ */
+@Mojo(name = "build", requiresProject = false, threadSafe = true)
+final class BuildMojo extends AbstractDifyArmsMojo {
+  private final SettingsDecrypter decrypter;
+
+  @Inject
+  BuildMojo(SettingsDecrypter decrypter) {
+    this.decrypter = decrypter;
+  }
+
+  @Override
+  void run(Parameters parameters, Invocation invocation) throws IOException {
+    long started = System.nanoTime();
+    Requests requests = new Requests(parameters, invocation, System.getenv());
+    BuildRequest request = requests.build();
+    ResultFiles.checkWritable(request.outputDirectory());
+    BuildLog log = Logs.of(getLog(), session(), System.getenv());
+    BuildResult result;
+    try (Service service = Service.open(parameters, invocation, session(), decrypter, log)) {
+      result = service.build(request, started);
+    }
+    Path images = ResultFiles.write(result, request.outputDirectory());
+    Properties properties = invocation.project().getProperties();
+    for (ComponentResult component : result.components()) {
+      String prefix = Parameter.PREFIX + component.id() + ".";
+      // Set on the project only: they are results, not parameters, and Parameters knows them.
+      properties.setProperty(prefix + "digest", component.digest().toString());
+      properties.setProperty(prefix + "image", component.reference());
+    }
+    getLog().info("details: " + invocation.directory().relativize(images.toAbsolutePath()));
+  }
+}

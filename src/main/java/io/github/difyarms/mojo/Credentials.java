@@ -1,0 +1,97 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.net.HttpProxy;
+import io.github.difyarms.net.ProxyRules;
+import io.github.difyarms.registry.Credential;
+import io.github.difyarms.registry.CredentialSource;
+import io.github.difyarms.registry.JibCredentials;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.settings.Proxy;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+
+/**
+ * Secrets of one run: where credentials are looked for, and proxies with their passwords.
+ *
+ * @param from credentials to read upstream images
+ * @param to credentials to push
+ * @param proxies which proxy to use
+ */
+record Credentials(CredentialSource from, CredentialSource to, ProxyRules proxies) {
+  static Credentials of(
+      Parameters parameters, MavenSession session, SettingsDecrypter decrypter, BuildLog log) {
+    Settings settings = session.getSettings();
+    SettingsDecryptionResult decrypted =
+        decrypter.decrypt(new DefaultSettingsDecryptionRequest(settings));
+    decrypted
+        .getProblems()
+        .forEach(problem -> log.warning("settings.xml: " + problem.getMessage()));
+    Map<String, Credential> servers = new LinkedHashMap<>();
+    for (Server server : decrypted.getServers()) {
+      if (server.getUsername() != null && server.getPassword() != null) {
+        servers.put(
+            server.getId(),
+            new Credential(
+                server.getUsername(),
+                server.getPassword(),
+                "settings.xml server " + server.getId()));
+      }
+    }
+    return new Credentials(
+        source(parameters, "from", servers, log),
+        source(parameters, "to", servers, log),
+        proxies(decrypted));
+  }
+
+  private static CredentialSource source(
+      Parameters parameters, String side, Map<String, Credential> servers, BuildLog log) {
+    Optional<String> user = parameters.text(side + ".auth.username");
+    Optional<String> password = parameters.text(side + ".auth.password");
+    if (user.isPresent() != password.isPresent()) {
+      throw Parameters.invalid(
+          side + ".auth", "…", "username and password belong together; only one of them is given");
+    }
+    password.ifPresent(
+        secret ->
+            log.warning(
+                side
+                    + ".auth.password stands in a POM or on a command line, where others can read it;"
+                    + " settings.xml or docker login are safer"));
+    Optional<Credential> literal =
+        user.flatMap(
+            name ->
+                password.map(
+                    secret -> new Credential(name, secret, "parameter " + side + ".auth")));
+    return new JibCredentials(
+        literal, parameters.text(side + ".credHelper"), servers, System.getenv(), log::note);
+  }
+
+  private static ProxyRules proxies(SettingsDecryptionResult decrypted) {
+    ProxyRules rules = ProxyRules.none();
+    for (Proxy proxy : decrypted.getProxies()) {
+      if (!proxy.isActive()) {
+        continue;
+      }
+      Optional<HttpProxy.Login> login =
+          Optional.ofNullable(proxy.getUsername())
+              .filter(name -> !name.isBlank())
+              .map(
+                  name ->
+                      new HttpProxy.Login(
+                          name, Optional.ofNullable(proxy.getPassword()).orElse("")));
+      HttpProxy http =
+          new HttpProxy(
+              proxy.getHost(), proxy.getPort(), login, "settings.xml proxy " + proxy.getId());
+      String except = Optional.ofNullable(proxy.getNonProxyHosts()).orElse("");
+      rules = rules.orElse(ProxyRules.ofSettings(http, except));
+    }
+    return rules.orElse(ProxyRules.ofEnvironment(System.getenv()));
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.difyarms.mojo;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The plugin's goals as people read about them. {@link HelpText} and the pages under {@code
+ * docs/goals} are made from this list; a test holds it against the mojos.
+ */
+enum Goal {
+  BUILD(
+      "builds the monitored images and pushes them",
+      "mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
+          + " -Ddify-arms.to.registry=registry.cn-hangzhou.aliyuncs.com/acme",
+      "For each component: reads the upstream image, rewrites its start script, puts the changed"
+          + " files on top as one layer per platform and pushes the images, then the index, then"
+          + " the tags. Everything else in the image stays as it is. Layers of the base are mounted"
+          + " by the registry when it can, and copied from registry to registry when it cannot.",
+      "With to.layout the result is written as OCI layouts instead of being pushed. When nothing"
+          + " has changed since the last build the goal ends after two requests.",
+      "Afterwards images.json and one COMPONENT.digest per image lie in the output directory, and"
+          + " the digests are Maven properties: dify-arms.api.digest."),
+  ENTRYPOINT(
+      "writes the rewritten start script only",
+      "mvn dify-arms:entrypoint -Ddify-arms.entrypoint.input=entrypoint.sh"
+          + " -Ddify-arms.entrypoint.output=entrypoint-arms.sh",
+      "Takes the script from a file, or out of an image, and writes it rewritten, without building"
+          + " an image. With entrypoint.configMap a Kubernetes ConfigMap is written beside it, to be"
+          + " mounted at /app/api/docker.",
+      "A file as input needs no other parameter and no network."),
+  DEMO(
+      "runs the whole build on this machine, without account or network",
+      "mvn dify-arms:demo",
+      "Starts a registry inside Maven on a free loopback port, fills it with miniature dify-api"
+          + " images, runs the same build as the goal build and shows what differs from the base."
+          + " Nothing outside the output directory and the cache is written."),
+  HELP(
+      "explains goals and parameters",
+      "mvn dify-arms:help -Ddify-arms.help.goal=build -Ddify-arms.help.detail=true",
+      "Lists the goals; with help.detail also their parameters; with help.goal one goal only. The"
+          + " short properties goal and detail work too.");
+
+  private static final String BETWEEN = "\n\n";
+
+  private final String summary;
+  private final String description;
+  private final String example;
+
+  Goal(String summary, String example, String... paragraphs) {
+    this.summary = summary;
+    this.description = String.join(BETWEEN, paragraphs);
+    this.example = example;
+  }
+
+  /** Finds a goal by its name, with or without the plugin's prefix. */
+  static Optional<Goal> find(String name) {
+    String id = name.strip().replaceFirst("^dify-arms:", "");
+    return Arrays.stream(values()).filter(goal -> goal.id().equals(id)).findFirst();
+  }
+
+  /** The name behind the colon: {@code build}. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the goal does, half a sentence. */
+  String summary() {
+    return summary;
+  }
+
+  /** What the goal does, in paragraphs. */
+  List<String> description() {
+    return List.of(description.split(BETWEEN, -1));
+  }
+
+  /** A command that works after its obvious names were replaced. */
+  String example() {
+    return example;
+  }
+
+  /** The parameters it reads, in the table's order. */
+  List<Parameter> parameters() {
+    return ParameterTable.parameters().stream()
+        .filter(parameter -> parameter.goals().contains(id()))
+        .toList();
+  }
+}

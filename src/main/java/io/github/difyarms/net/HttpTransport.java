@@ -1,0 +1,225 @@
+package io.github.difyarms.net;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+
+/**
+ * Makes requests: one at a time with {@link #exchange}, with repetitions with {@link #send} and
+ * {@link #open}. Thread-safe. Redirects are answers like any other.
+ */
+public final class HttpTransport implements AutoCloseable {
+  private final HttpOptions options;
+  private final NetListener listener;
+  private final Pause pause;
+  private final SchemeMemory schemes;
+  private final CloseableHttpClient client;
+  private final WriteStalls stalls;
+  private final TrafficMeter meter = new TrafficMeter();
+
+  /** Creates a transport that really waits between attempts. */
+  public HttpTransport(HttpOptions options, NetListener listener) {
+    this(options, listener, Pause.sleeping());
+  }
+
+  /** Creates a transport with another way to wait. */
+  public HttpTransport(HttpOptions options, NetListener listener, Pause pause) {
+    this.options = options;
+    this.listener = listener;
+    this.pause = pause;
+    this.schemes = new SchemeMemory(options.insecureHosts());
+    this.client = ApacheClient.create(options);
+    this.stalls = new WriteStalls(options.stallTimeout());
+  }
+
+  /** Returns whether a host may be spoken to without TLS: loopback, or listed as insecure. */
+  public boolean mayBePlain(String authority) {
+    return schemes.mayBePlain(authority);
+  }
+
+  /**
+   * Returns the address of a host: TLS, or what a host that may be plain has been found to speak.
+   *
+   * @param authority {@code host[:port]}
+   */
+  public URI base(String authority) {
+    return URI.create(schemes.scheme(authority) + "://" + authority + "/");
+  }
+
+  /** Returns the attempts for a step that the caller repeats itself. */
+  public Retries retries(String what) {
+    return new Retries(what, options.retries(), listener, pause, Clock.systemUTC());
+  }
+
+  /** Returns what went over the network so far. */
+  public Traffic traffic() {
+    return meter.traffic();
+  }
+
+  /**
+   * Makes a request, repeating it while the failure may pass, and reads the answer.
+   *
+   * @param limit longest body that is accepted of a successful answer, in bytes
+   * @throws DifyArmsException when there is no answer; an answer of any status is returned
+   */
+  public HttpAnswer send(HttpCall call, int limit) {
+    Retries retries = retries(call.toString());
+    while (true) {
+      try {
+        HttpExchange exchange = exchange(call);
+        HttpAnswer answer =
+            exchange.status() / 100 == 2 ? exchange.read(limit) : exchange.readExplanation();
+        if (!call.repeatable() || !retries.again(answer.status(), answer.headers())) {
+          return answer;
+        }
+      } catch (BodyTooLargeException e) {
+        throw NetFailures.stop(call.toString(), e);
+      } catch (IOException e) {
+        if (!call.repeatable() || !retries.again(e)) {
+          throw NetFailures.stop(call.toString(), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes a request, repeating it while the failure may pass, and leaves the body to be read.
+   *
+   * @throws DifyArmsException when there is no answer; an answer of any status is returned
+   */
+  public HttpExchange open(HttpCall call) {
+    Retries retries = retries(call.toString());
+    while (true) {
+      try {
+        HttpExchange exchange = exchange(call);
+        if (exchange.status() / 100 == 2) {
+          return exchange;
+        }
+        HttpAnswer answer = exchange.readExplanation();
+        if (!retries.again(answer.status(), answer.headers())) {
+          return HttpExchange.of(answer);
+        }
+      } catch (IOException e) {
+        if (!retries.again(e)) {
+          throw NetFailures.stop(call.toString(), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Makes a request once. For a host whose scheme is not settled yet, "once" includes the attempt
+   * that settles it.
+   */
+  public HttpExchange exchange(HttpCall call) throws IOException {
+    String authority = call.uri().getRawAuthority();
+    if (!schemes.open(authority) || !call.repeatable()) {
+      return perform(call);
+    }
+    IOException failure;
+    try {
+      HttpExchange first = perform(call);
+      Optional<HttpExchange> settled = unlessTlsWanted(first);
+      if (settled.isPresent()) {
+        schemes.settle(call.uri());
+        return settled.get();
+      }
+      failure = new IOException("the host answers plain HTTP with a demand for TLS");
+    } catch (IOException e) {
+      if (!SchemeMemory.worthOther(call.uri().getScheme(), e)) {
+        throw e;
+      }
+      failure = e;
+    }
+    return otherScheme(call, failure);
+  }
+
+  private static Optional<HttpExchange> unlessTlsWanted(HttpExchange first) {
+    if (first.status() != 400 || first.uri().getScheme().equals("https")) {
+      return Optional.of(first);
+    }
+    HttpAnswer answer = first.readExplanation();
+    return SchemeMemory.wantsTls(answer) ? Optional.empty() : Optional.of(HttpExchange.of(answer));
+  }
+
+  private HttpExchange otherScheme(HttpCall call, IOException failure) throws IOException {
+    HttpCall other = call.at(SchemeMemory.other(call.uri()));
+    try {
+      HttpExchange exchange = perform(other);
+      schemes.settle(other.uri());
+      return exchange;
+    } catch (IOException e) {
+      // A certificate that is not trusted is the better story than what plain HTTP met.
+      boolean certificate = NetFailures.kind(e) == NetFailures.Kind.TLS && !NetFailures.notTls(e);
+      IOException told = certificate ? e : failure;
+      told.addSuppressed(certificate ? failure : e);
+      throw told;
+    }
+  }
+
+  private HttpExchange perform(HttpCall call) throws IOException {
+    URI uri = call.uri();
+    if (!uri.getScheme().equals("https") && !mayBePlain(uri.getRawAuthority())) {
+      throw new DifyArmsException(
+          ErrorCode.REDIRECT_REFUSED,
+          "plain HTTP is not spoken with this host",
+          SafeUrl.of(uri),
+          "only loopback hosts and insecureRegistries may do without TLS");
+    }
+    HttpUriRequestBase request = new HttpUriRequestBase(call.method(), uri);
+    request.setHeader("Accept-Encoding", "identity"); // digests are over the stored bytes
+    for (Map.Entry<String, String> header : call.headers()) {
+      request.addHeader(header.getKey(), header.getValue());
+    }
+    call.body()
+        .ifPresent(body -> request.setEntity(meter.outgoing(call, body, stalls, request::cancel)));
+    meter.request(call.token());
+    long start = System.nanoTime();
+    int status = 0;
+    try {
+      HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
+      ClassicHttpResponse response = client.executeOpen(host, request, null);
+      status = response.getCode();
+      return exchange(call, response);
+    } finally {
+      listener.traced(
+          new HttpTrace(
+              call.method(), SafeUrl.of(uri), status, Duration.ofNanos(System.nanoTime() - start)));
+    }
+  }
+
+  private HttpExchange exchange(HttpCall call, ClassicHttpResponse response) throws IOException {
+    URI uri = call.uri();
+    if (response.getCode() == 407) {
+      Optional<HttpProxy> proxy =
+          options.proxies().proxyFor(uri.getScheme(), uri.getHost(), Hosts.port(uri));
+      if (proxy.isPresent()) {
+        response.close();
+        throw new ProxyRefusedException(proxy.get());
+      }
+    }
+    HttpHeaders headers = new HttpHeaders();
+    for (Header header : response.getHeaders()) {
+      headers.add(header.getName(), String.valueOf(header.getValue()));
+    }
+    boolean counted = !call.token() && response.getCode() / 100 == 2;
+    return new HttpExchange(
+        uri, response.getCode(), headers, meter.incoming(response.getEntity(), counted), response);
+  }
+
+  @Override
+  public void close() {
+    stalls.close();
+    client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.difyarms.net;
+
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
+import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.http.io.HttpConnectionFactory;
+import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pooled connection that never logs. HttpClient's own writes every header, Authorization too, to
+ * the debug log, which {@code mvn -X} shows.
+ */
+final class QuietConnection extends DefaultBHttpClientConnection
+    implements ManagedHttpClientConnection {
+  /**
+   * Looks for an answer while a body is being sent, so that a refusal (413, 401) is read instead of
+   * running into a closed connection. Under TLS each look may take a millisecond: one per MiB.
+   */
+  private static final ResponseOutOfOrderStrategy EARLY_ANSWERS =
+      new MonitoringResponseOutOfOrderStrategy(1 << 20, Long.MAX_VALUE);
+
+  private @Nullable Timeout ownTimeout;
+
+  private QuietConnection() {
+    super(Http1Config.DEFAULT, null, null, null, null, EARLY_ANSWERS, null, null);
+  }
+
+  static HttpConnectionFactory<ManagedHttpClientConnection> factory() {
+    return new HttpConnectionFactory<>() {
+      @Override
+      public ManagedHttpClientConnection createConnection(@Nullable Socket socket)
+          throws IOException {
+        QuietConnection connection = new QuietConnection();
+        if (socket != null) {
+          connection.bind(socket);
+        }
+        return connection;
+      }
+    };
+  }
+
+  @Override
+  public void bind(Socket socket) throws IOException {
+    super.bind(socket);
+    ownTimeout = Timeout.ofMilliseconds(socket.getSoTimeout());
+  }
+
+  @Override
+  public void bind(SSLSocket tlsSocket, Socket socket) throws IOException {
+    super.bind(tlsSocket, socket);
+    ownTimeout = Timeout.ofMilliseconds(tlsSocket.getSoTimeout());
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the interface says: null while not connected
+  public Socket getSocket() {
+    SocketHolder holder = getSocketHolder();
+    return holder == null ? null : holder.getSocket();
+  }
+
+  @Override
+  public void setSocketTimeout(Timeout timeout) {
+    ownTimeout = timeout;
+    super.setSocketTimeout(timeout);
+  }
+
+  @Override
+  public void passivate() {
+    super.setSocketTimeout(Timeout.ZERO_MILLISECONDS);
+  }
+
+  @Override
+  public void activate() {
+    if (ownTimeout != null) {
+      super.setSocketTimeout(ownTimeout);
+    }
+  }
+}

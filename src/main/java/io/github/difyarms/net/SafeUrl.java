@@ -1,0 +1,42 @@
+package io.github.difyarms.net;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Addresses as they may be shown: signatures and session state in a query are secrets. */
+public final class SafeUrl {
+  private static final Set<String> HARMLESS =
+      Set.of("mount", "from", "digest", "scope", "service", "n", "last");
+
+  private SafeUrl() {}
+
+  /** Returns the address without user and password and with unknown query values left out. */
+  public static String of(URI uri) {
+    StringBuilder text = new StringBuilder();
+    if (uri.getScheme() != null) {
+      text.append(uri.getScheme()).append("://");
+    }
+    String authority = uri.getRawAuthority();
+    if (authority != null) {
+      text.append(authority.substring(authority.lastIndexOf('@') + 1));
+    }
+    text.append(uri.getRawPath() == null ? "" : uri.getRawPath());
+    if (uri.getRawQuery() != null) {
+      text.append('?').append(query(uri.getRawQuery()));
+    }
+    return text.toString();
+  }
+
+  private static String query(String raw) {
+    return Arrays.stream(raw.split("&"))
+        .map(pair -> pair.split("=", 2))
+        .map(
+            pair ->
+                pair.length == 2 && HARMLESS.contains(pair[0])
+                    ? pair[0] + "=" + pair[1]
+                    : (pair.length == 2 ? pair[0] + "=…" : "…"))
+        .collect(Collectors.joining("&"));
+  }
+}

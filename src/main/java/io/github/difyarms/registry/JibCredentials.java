@@ -1,0 +1,166 @@
+package io.github.difyarms.registry;
+
+import com.google.cloud.tools.jib.api.CredentialRetriever;
+import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
+import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
+import io.github.difyarms.image.ImageReference;
+import java.io.FileNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Credentials from where users of Jib, docker and podman keep them, in Jib's order: parameters, the
+ * named credential helper, settings.xml, podman's and docker's files (with their own helpers), then
+ * the helpers well known for a registry.
+ */
+public final class JibCredentials implements CredentialSource {
+  /** Docker Hub's names in credential files. */
+  private static final List<String> HUB =
+      List.of(
+          "docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/");
+
+  private final Optional<Credential> literal;
+  private final Optional<String> helper;
+  private final Map<String, Credential> servers;
+  private final Map<String, String> environment;
+  private final Consumer<String> notes;
+
+  /**
+   * Creates the search.
+   *
+   * @param literal credentials given as parameters
+   * @param helper a credential helper given as parameter: suffix, name or path
+   * @param servers credentials of settings.xml by server id, decrypted
+   * @param environment the process environment, which moves the files
+   * @param notes hears which source was used, or why one could not be
+   */
+  public JibCredentials(
+      Optional<Credential> literal,
+      Optional<String> helper,
+      Map<String, Credential> servers,
+      Map<String, String> environment,
+      Consumer<String> notes) {
+    this.literal = literal;
+    this.helper = helper;
+    this.servers = Map.copyOf(servers);
+    this.environment = Map.copyOf(environment);
+    this.notes = notes;
+  }
+
+  @Override
+  public Optional<Credential> find(ImageReference repository) {
+    Optional<Credential> found = literal;
+    if (found.isEmpty() && helper.isPresent()) {
+      found = fromHelper(repository, helper.get());
+    }
+    found = found.or(() -> fromSettings(repository)).or(() -> fromFiles(repository));
+    found.ifPresent(
+        credential ->
+            notes.accept("credentials for " + repository.registry() + ": " + credential.origin()));
+    return found;
+  }
+
+  private Optional<Credential> fromSettings(ImageReference repository) {
+    List<String> ids =
+        repository.registry().equals(ImageReference.DOCKER_HUB)
+            ? HUB
+            : List.of(repository.registry(), "https://" + repository.registry());
+    return ids.stream().flatMap(id -> Optional.ofNullable(servers.get(id)).stream()).findFirst();
+  }
+
+  private Optional<Credential> fromHelper(ImageReference repository, String name) {
+    String program =
+        name.contains("/") || name.startsWith("docker-credential-")
+            ? name
+            : "docker-credential-" + name;
+    return factory(repository)
+        .flatMap(
+            factory ->
+                retrieve("credential helper " + name, factory.dockerCredentialHelper(program)));
+  }
+
+  private Optional<Credential> fromFiles(ImageReference repository) {
+    Optional<CredentialRetrieverFactory> factory = factory(repository);
+    if (factory.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, CredentialRetriever> retrievers = new LinkedHashMap<>();
+    for (Path file : files()) {
+      if (Files.isRegularFile(file)) {
+        retrievers.put(file.toString(), factory.get().dockerConfig(file));
+      }
+    }
+    retrievers.put("well-known credential helper", factory.get().wellKnownCredentialHelpers());
+    for (Map.Entry<String, CredentialRetriever> entry : retrievers.entrySet()) {
+      Optional<Credential> found = retrieve(entry.getKey(), entry.getValue());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Podman's order (containers-auth.json(5)), then docker's. */
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    Path home = Path.of(System.getProperty("user.home"));
+    variable("REGISTRY_AUTH_FILE").map(Path::of).ifPresent(files::add);
+    variable("XDG_RUNTIME_DIR")
+        .map(directory -> Path.of(directory, "containers", "auth.json"))
+        .ifPresent(files::add);
+    files.add(
+        variable("XDG_CONFIG_HOME")
+            .map(Path::of)
+            .orElse(home.resolve(".config"))
+            .resolve("containers/auth.json"));
+    variable("DOCKER_CONFIG")
+        .map(directory -> Path.of(directory, "config.json"))
+        .ifPresent(files::add);
+    files.add(home.resolve(".docker").resolve("config.json"));
+    return files;
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static Optional<CredentialRetrieverFactory> factory(ImageReference repository) {
+    String registry =
+        repository.registry().equals(ImageReference.DOCKER_HUB)
+            ? "registry-1.docker.io"
+            : repository.registry();
+    try {
+      return Optional.of(
+          CredentialRetrieverFactory.forImage(
+              com.google.cloud.tools.jib.api.ImageReference.of(
+                  registry, repository.repository(), "latest"),
+              event -> {}));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // Jib's grammar refuses IPv6 hosts
+    }
+  }
+
+  private Optional<Credential> retrieve(String origin, CredentialRetriever retriever) {
+    try {
+      return retriever
+          .retrieve()
+          .map(found -> new Credential(found.getUsername(), found.getPassword(), origin));
+    } catch (CredentialRetrievalException e) {
+      if (!(e.getCause() instanceof FileNotFoundException)) {
+        notes.accept(origin + " gives no credentials: " + reason(e));
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static String reason(CredentialRetrievalException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+}

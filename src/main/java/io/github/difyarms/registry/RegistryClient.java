@@ -1,0 +1,89 @@
+package io.github.difyarms.registry;
+
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.net.AddressGuard;
+import io.github.difyarms.net.HttpCall;
+import io.github.difyarms.net.HttpExchange;
+import io.github.difyarms.net.HttpTransport;
+import io.github.difyarms.net.NetListener;
+import io.github.difyarms.net.Retries;
+import io.github.difyarms.net.Traffic;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Opens repositories. Those of one registry with the same source of credentials share challenge,
+ * credentials and tokens. Thread-safe.
+ */
+public final class RegistryClient implements AutoCloseable {
+  private final HttpTransport transport;
+  private final RegistryOptions options;
+  private final AddressGuard guard;
+  private final TokenServer tokens;
+  private final Map<SessionKey, Session> sessions = new ConcurrentHashMap<>();
+
+  private record SessionKey(String registry, CredentialSource credentials) {}
+
+  /**
+   * Creates a client.
+   *
+   * @param transport closed with the client
+   */
+  public RegistryClient(HttpTransport transport, RegistryOptions options, NetListener listener) {
+    this.transport = transport;
+    this.options = options;
+    this.guard = new AddressGuard(transport, listener);
+    this.tokens = new TokenServer(transport, new TokenHosts(options.tokenHosts()), guard);
+  }
+
+  /** Opens a repository; no request is made yet. */
+  public Repository repository(ImageReference name, CredentialSource credentials, Access access) {
+    return repository(name, credentials, access, List.of());
+  }
+
+  /**
+   * Opens a repository; no request is made yet.
+   *
+   * @param mountSources repositories blobs will be mounted from, so that one token serves all;
+   *     those of other registries are ignored
+   */
+  public Repository repository(
+      ImageReference name,
+      CredentialSource credentials,
+      Access access,
+      Collection<ImageReference> mountSources) {
+    Session session =
+        sessions.computeIfAbsent(
+            new SessionKey(name.registry(), credentials),
+            key -> new Session(name, credentials, transport, tokens));
+    return new Repository(name, session, Scopes.of(name, access, mountSources), this);
+  }
+
+  /** Returns what went over the network so far. */
+  public Traffic traffic() {
+    return transport.traffic();
+  }
+
+  AddressGuard guard() {
+    return guard;
+  }
+
+  long chunkSize() {
+    return options.chunkSize();
+  }
+
+  Retries retries(String what) {
+    return transport.retries(what);
+  }
+
+  HttpExchange open(HttpCall call) {
+    return transport.open(call);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.difyarms.testing;
+
+import io.github.difyarms.arms.AgentSettings;
+import io.github.difyarms.arms.InstallFragment;
+import io.github.difyarms.arms.Regions;
+import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.Planner;
+import io.github.difyarms.build.RegistryRepositories;
+import io.github.difyarms.component.ApiSettings;
+import io.github.difyarms.component.DifyApi;
+import io.github.difyarms.entrypoint.Instrumentation;
+import io.github.difyarms.entrypoint.Process;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.log.PlainBuildLog;
+import io.github.difyarms.model.BuildRequest;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.ComponentRequest;
+import io.github.difyarms.model.Format;
+import io.github.difyarms.model.Target;
+import io.github.difyarms.net.HttpOptions;
+import io.github.difyarms.net.HttpTransport;
+import io.github.difyarms.net.NetListener;
+import io.github.difyarms.registry.Credential;
+import io.github.difyarms.registry.CredentialSource;
+import io.github.difyarms.registry.RegistryClient;
+import io.github.difyarms.registry.RegistryOptions;
+import io.github.difyarms.store.BuildCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The packages put together as the goal {@code build} does, for tests. */
+public final class Workshop {
+  private final Path directory;
+  private String agentVersion = "1.2.3";
+  private Format format = Format.AUTO;
+  private List<String> platforms = List.of("linux/amd64", "linux/arm64");
+  private List<String> tags = List.of("{upstreamTag}-arms");
+  private boolean force;
+  private boolean failOnWarning;
+  private String cache = "cache";
+  private CredentialSource credentials = CredentialSource.anonymous();
+  private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+  public Workshop(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Changes what the script gets, and so the result. */
+  public Workshop agentVersion(String version) {
+    agentVersion = version;
+    return this;
+  }
+
+  public Workshop format(Format family) {
+    format = family;
+    return this;
+  }
+
+  public Workshop platforms(String... names) {
+    platforms = List.of(names);
+    return this;
+  }
+
+  public Workshop tags(String... names) {
+    tags = List.of(names);
+    return this;
+  }
+
+  public Workshop force() {
+    force = true;
+    return this;
+  }
+
+  public Workshop failOnWarning() {
+    failOnWarning = true;
+    return this;
+  }
+
+  /** Uses another cache, as another machine would. */
+  public Workshop cache(String name) {
+    cache = name;
+    return this;
+  }
+
+  public Workshop login(String user, String password) {
+    credentials = name -> Optional.of(new Credential(user, password, "the test"));
+    return this;
+  }
+
+  /** Returns what people were told. */
+  public String told() {
+    return String.join("\n", lines);
+  }
+
+  public BuildResult build(String base, String target) {
+    return run(base, new Target.Registry(ImageReference.parse(target), tags));
+  }
+
+  public BuildResult layout(String base, Path layout) {
+    return run(base, new Target.Layout(layout, tags));
+  }
+
+  private BuildResult run(String base, Target target) {
+    BuildRequest request =
+        new BuildRequest(
+            Optional.empty(),
+            List.of(new ComponentRequest(DifyApi.ID, ImageReference.parse(base), target)),
+            platforms.stream().map(Platform::parse).toList(),
+            format,
+            Optional.empty(),
+            directory.resolve("out"),
+            directory.resolve(cache),
+            force,
+            failOnWarning);
+    PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
+    HttpTransport transport =
+        new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
+    try (RegistryClient client =
+        new RegistryClient(transport, RegistryOptions.defaults(), NetListener.silent())) {
+      RegistryRepositories repositories =
+          new RegistryRepositories(transport, client, credentials, credentials, false);
+      BuildCache records = BuildCache.open(directory.resolve(cache));
+      DifyApi api = new DifyApi(settings());
+      Planner planner = new Planner(Map.of(DifyApi.ID, api), repositories, records, log);
+      return new Builder(repositories, records, log)
+          .build(planner.plan(request), System.nanoTime());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ApiSettings settings() {
+    AgentSettings agent =
+        AgentSettings.builder(Regions.parse("cn-hangzhou")).agentVersion(agentVersion).build();
+    Instrumentation instrumentation =
+        new Instrumentation(InstallFragment.block(agent, "api"), InstallFragment.PREFIX);
+    return new ApiSettings(Map.of(Process.API, instrumentation), Optional.empty(), new TreeMap<>());
+  }
+}
