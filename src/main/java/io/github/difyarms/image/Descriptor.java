@@ -55,11 +55,13 @@ public final class Descriptor {
 
   /** Returns a descriptor with just the three required fields. */
   public static Descriptor of(String mediaType, Digest digest, long size) {
-    return new Descriptor(
-        Json.object()
-            .put("mediaType", mediaType)
-            .put("digest", digest.toString())
-            .put("size", size));
+    return new Descriptor(fill(Json.object(), mediaType, digest, size));
+  }
+
+  /** Sizes become what a parser makes of them, int if possible: nodes of two kinds are unequal. */
+  private static ObjectNode fill(ObjectNode json, String mediaType, Digest digest, long size) {
+    json.put("mediaType", mediaType).put("digest", digest.toString());
+    return (int) size == size ? json.put("size", (int) size) : json.put("size", size);
   }
 
   /** Returns the media type; empty when the JSON has none. */
@@ -102,7 +104,7 @@ public final class Descriptor {
    */
   public Descriptor pointingTo(String newMediaType, Digest newDigest, long newSize) {
     ObjectNode copy = json.deepCopy();
-    copy.put("mediaType", newMediaType).put("digest", newDigest.toString()).put("size", newSize);
+    fill(copy, newMediaType, newDigest, newSize);
     if (!newDigest.equals(digest)) {
       copy.remove(List.of("data", "urls"));
     }

@@ -33,6 +33,7 @@ public record ImageReference(
   /** Checks every part. */
   public ImageReference {
     check(REGISTRY.matcher(registry).matches(), registry, "the registry part is malformed");
+    check(portPossible(registry), registry, "a port is 1 to 65535");
     check(
         repository.length() <= 255 && REPOSITORY.matcher(repository).matches(),
         repository,
@@ -78,6 +79,15 @@ public record ImageReference(
       tag = Optional.of("latest");
     }
     return new ImageReference(registry, rest, tag, digest);
+  }
+
+  private static boolean portPossible(String registry) {
+    int colon = registry.lastIndexOf(':');
+    if (colon < 0 || registry.endsWith("]")) {
+      return true;
+    }
+    int port = Integer.parseInt(registry.substring(colon + 1));
+    return port > 0 && port < 1 << 16;
   }
 
   private static boolean looksLikeHost(String part) {

@@ -1,0 +1,120 @@
+package io.github.difyarms.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.EntryAttributes;
+import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.SearchResult;
+import io.github.difyarms.image.WantedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SearchRecordTest {
+  private static final AbsoluteUnixPath SCRIPT = AbsoluteUnixPath.get("/entrypoint.sh");
+  private static final AbsoluteUnixPath LARGE = AbsoluteUnixPath.get("/main");
+  private static final byte[] TEXT = "echo \0é\n".getBytes(StandardCharsets.UTF_8);
+
+  private static FoundFile file(AbsoluteUnixPath asked, Optional<BlobContent> content) {
+    EntryAttributes attributes =
+        new EntryAttributes(
+            02775,
+            3_000_000_000L,
+            1001,
+            Instant.parse("2026-01-01T00:00:00.000000001Z"),
+            new TreeMap<>(Map.of("user.kept", "\n")));
+    return new FoundFile(
+        asked,
+        AbsoluteUnixPath.get("/real" + asked),
+        attributes,
+        5_000_000_000L,
+        Digest.of(TEXT),
+        content,
+        new TreeMap<>(Map.of("/real", attributes)),
+        7);
+  }
+
+  private static ObjectNode record() throws IOException {
+    SearchResult result =
+        new SearchResult(
+            Map.of(
+                SCRIPT, file(SCRIPT, Optional.of(BlobContent.of(TEXT))),
+                LARGE, file(LARGE, Optional.empty())),
+            Set.of(AbsoluteUnixPath.get("/absent")),
+            Set.of(AbsoluteUnixPath.get("/b"), AbsoluteUnixPath.get("/a")),
+            8);
+    return Json.readObject(Json.write(SearchRecord.write(result)), "record");
+  }
+
+  @Test
+  void aSearchIsReadBackAsItWasWritten() throws IOException {
+    SearchResult read = SearchRecord.read(record()).orElseThrow();
+
+    assertThat(read.found().get(LARGE)).isEqualTo(file(LARGE, Optional.empty()));
+    FoundFile script = Objects.requireNonNull(read.found().get(SCRIPT));
+    BlobContent content = script.content().orElseThrow();
+    assertThat(script).isEqualTo(file(SCRIPT, Optional.of(content)));
+    try (InputStream in = content.open()) {
+      assertThat(in.readAllBytes()).isEqualTo(TEXT);
+    }
+    assertThat(read.absent()).containsExactly(AbsoluteUnixPath.get("/absent"));
+    assertThat(read.notSearched()).hasSize(2);
+    assertThat(read.layersRead()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "content, AAAA",
+    "content, '*'",
+    "digest, sha256:x",
+    "path, relative",
+    "asked, ''",
+  })
+  void aDamagedRecordCountsAsAbsent(String field, String value) throws IOException {
+    ObjectNode json = record();
+    json.path("found").forEach(file -> ((ObjectNode) file).put(field, value));
+
+    assertThat(SearchRecord.read(json)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"attributes", "size", "parents", "layer", "digest"})
+  void aRecordThatLacksSomethingCountsAsAbsent(String field) throws IOException {
+    ObjectNode json = record();
+    json.path("found").forEach(file -> ((ObjectNode) file).remove(field));
+
+    assertThat(SearchRecord.read(json)).isEmpty();
+  }
+
+  @Test
+  void anotherVersionsRecordCountsAsAbsent() throws IOException {
+    assertThat(SearchRecord.read(record().put("version", 2))).isEmpty();
+    assertThat(SearchRecord.read(Json.object())).isEmpty();
+  }
+
+  @Test
+  void theKeyTellsWhatWasAskedFor() {
+    Digest digest = Digest.of(TEXT);
+
+    assertThat(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, true, 1))))
+        .isEqualTo(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, true, 1))))
+        .isNotEqualTo(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, false, 1))))
+        .isNotEqualTo(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, true, 2))))
+        .isNotEqualTo(SearchRecord.key(digest, List.of(new WantedFile(LARGE, true, 1))));
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.difyarms.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonTest {
+  private static ObjectNode read(String text) {
+    return Json.readObject(text.getBytes(StandardCharsets.UTF_8), "the document");
+  }
+
+  private static String nested(int depth) {
+    return "{\"a\":" + "[".repeat(depth - 1) + "]".repeat(depth - 1) + "}";
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "1",
+        "{",
+        "{\"a\":1,\"a\":1}",
+        "{\"a\":{\"b\":1,\"b\":2}}",
+        "{}{}",
+        "{} x",
+        "{'a':1}",
+        "{\"a\":1,}",
+        "{\"a\":NaN}",
+        "{/**/}"
+      })
+  void whatTwoReadersMayUnderstandDifferentlyIsRefused(String text) {
+    assertThatThrownBy(() -> read(text))
+        .hasMessageContaining("DA-207")
+        .hasMessageContaining("the document");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefused() {
+    byte[] invalid = {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
+    byte[] almostUtf32 = {0, 0x7f, (byte) 0xff, (byte) 0xff, 0, 0x7f, 0, 0};
+
+    assertThatThrownBy(() -> Json.readObject(invalid, "x")).hasMessageContaining("DA-207");
+    assertThatThrownBy(() -> Json.readObject(almostUtf32, "x")).hasMessageContaining("DA-207");
+  }
+
+  @Test
+  void hundredLevelsAreReadAndNotOneMore() {
+    assertThat(read(nested(100))).hasSize(1);
+    assertThatThrownBy(() -> read(nested(101))).hasMessageContaining("DA-207");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":1.0,\"b\":1.50,\"c\":123456789012345678901234567890,\"d\":-0.0001}",
+        "{\"z\":\"é<&>\\u0001\\\"\",\"a\":null,\"m\":[true,[],{}]}"
+      })
+  void documentsAreWrittenAsTheyWereRead(String text) {
+    assertThat(new String(Json.write(read(text)), StandardCharsets.UTF_8)).isEqualTo(text);
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.difyarms.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.Platform;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResultJsonTest {
+  private static Digest digest(String text) {
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static PlatformResult platform(String name) {
+    return new PlatformResult(
+        Platform.parse(name),
+        digest(name + " base"),
+        digest(name + " manifest"),
+        digest(name + " config"),
+        new PlatformResult.Layer(digest(name + " layer"), digest(name + " tar"), 5_000_000_000L, 7),
+        List.of(
+            new ReplacedFile("/entrypoint.sh", "0755", "1001:1001", digest("old"), digest("new"))),
+        new PlatformResult.Transfers(1, 2, 3, 4_000_000_000L));
+  }
+
+  private static ComponentResult component() {
+    return new ComponentResult(
+        "api",
+        "docker.io/langgenius/dify-api:1.16.1",
+        digest("base"),
+        "registry.example.com/acme/dify-api",
+        List.of("1.16.1-arms", "latest"),
+        digest("index"),
+        "application/vnd.oci.image.index.v1+json",
+        digest("inputs"),
+        List.of(platform("linux/amd64"), platform("linux/arm/v6")),
+        false);
+  }
+
+  @Test
+  void anImageIsReadBackAsItWasWritten() {
+    ObjectNode json = Json.readObject(Json.write(ResultJson.of(component())), "test");
+
+    assertThat(ResultJson.component(json)).isEqualTo(component());
+    assertThat(ResultJson.component(ResultJson.of(component().asUpToDate())))
+        .isEqualTo(component().asUpToDate());
+  }
+
+  @Test
+  void aBuildHasItsImagesTrafficAndWarnings() {
+    BuildResult result =
+        new BuildResult(
+            List.of(component()), 34, 2, 100, 200, Duration.ofMillis(1500), List.of("careful"));
+
+    ObjectNode json = ResultJson.of(result);
+
+    assertThat(json.path("schemaVersion").asInt()).isEqualTo(1);
+    assertThat(json.path("components").path(0)).isEqualTo(ResultJson.of(component()));
+    assertThat(json.path("components").path(0).path("reference").asText())
+        .isEqualTo("registry.example.com/acme/dify-api:1.16.1-arms@" + digest("index"));
+    assertThat(json.path("traffic").toString())
+        .isEqualTo("{\"requests\":34,\"tokenRequests\":2,\"bytesReceived\":100,\"bytesSent\":200}");
+    assertThat(json.path("durationMillis").asInt()).isEqualTo(1500);
+    assertThat(json.path("warnings").toString()).isEqualTo("[\"careful\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"digest", "inputs", "tags", "platforms", "name", "base"})
+  void aRecordThatLacksSomethingIsRefusedByCode(String field) {
+    ObjectNode json = ResultJson.of(component());
+    json.remove(field);
+
+    assertThatThrownBy(() -> ResultJson.component(json)).hasMessageContaining("DA-");
+  }
+}
