@@ -27,6 +27,7 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.model.ResultJson;
+import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ public final class Planner {
     return new ComponentPlan(
         asked,
         top,
-        family(request, top),
+        family(request, asked, top),
         Tags.fill(asked.target().tags(), asked.base(), request.difyVersion(), inputs),
         entries.dropped(),
         platforms,
@@ -188,9 +189,11 @@ public final class Planner {
         Optional.of(earlier.asUpToDate()));
   }
 
-  private static Family family(BuildRequest request, RawManifest top) {
+  /** In an OCI layout other tools see OCI media types only. */
+  private static Family family(BuildRequest request, ComponentRequest asked, RawManifest top) {
     return switch (request.format()) {
-      case AUTO -> Family.of(top.mediaType());
+      case AUTO ->
+          asked.target() instanceof Target.Layout ? Family.OCI : Family.of(top.mediaType());
       case DOCKER -> Family.DOCKER;
       case OCI -> Family.OCI;
     };
@@ -222,7 +225,7 @@ public final class Planner {
     List<String> parts = new ArrayList<>();
     parts.add(Product.nameAndVersion());
     parts.add(component.id());
-    parts.add(request.format().toString());
+    parts.add(request.format() + " " + family(request, asked, top));
     parts.add(asked.base() + " " + top.digest()); // the name stands in a label
     for (PlatformPlan plan : platforms) {
       parts.add(plan.platform() + " " + plan.entry().digest() + " " + plan.timestamp());

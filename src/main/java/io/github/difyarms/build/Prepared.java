@@ -16,6 +16,7 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.model.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ record Prepared(ComponentPlan plan, List<Image> images) {
 
   /** An index may name manifests of the other family, as {@code docker buildx imagetools} makes. */
   private static Family family(BuildRequest request, ComponentPlan plan, PlatformPlan platform) {
-    return request.format() == Format.AUTO
+    return request.format() == Format.AUTO && plan.request().target() instanceof Target.Registry
         ? Family.of(platform.base().manifest().raw().mediaType())
         : plan.family();
   }

@@ -2,6 +2,7 @@ package io.github.difyarms.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.demo.EmbeddedRegistry;
@@ -11,12 +12,14 @@ import io.github.difyarms.image.Json;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.testing.CommandLine;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,5 +174,28 @@ class UnusualBuildsTest {
         workshop().force().build(at(BASE + ":1.16.1"), at(TARGET)).components().get(0);
 
     assertThat(again.upToDate()).isFalse();
+  }
+
+  @Test
+  void aLayoutOfADockerBaseIsOciBecauseSkopeoFindsNoOtherTypeInIt() throws IOException {
+    MiniatureImages.builder().dockerList().build().pushTo(registry, BASE, "1.16.1");
+    Path layout = directory.resolve("layout");
+
+    ComponentResult result = workshop().layout(at(BASE + ":1.16.1"), layout).components().get(0);
+
+    assertThat(result.mediaType()).isEqualTo(MediaTypes.OCI_INDEX);
+    ObjectNode index = Json.readObject(Files.readAllBytes(layout.resolve("index.json")), "index");
+    assertThat(index.path("manifests").get(0).path("mediaType").asText())
+        .isEqualTo(MediaTypes.OCI_INDEX);
+    Optional<String> skopeo = CommandLine.find("skopeo", "the layout was not read with it");
+    assumeTrue(skopeo.isPresent(), "skopeo");
+    CommandLine.of(
+            skopeo.orElseThrow(),
+            "copy",
+            "--all",
+            "oci:" + layout + ":1.16.1-arms",
+            "oci:" + directory.resolve("copy") + ":1")
+        .run()
+        .orFail();
   }
 }
