@@ -1,10 +1,13 @@
 package io.github.difyarms.build;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Family;
 import io.github.difyarms.image.ImageIndex;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.RawManifest;
@@ -18,16 +21,19 @@ import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.ReplacedFile;
 import io.github.difyarms.model.ResultJson;
+import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Carries out a plan: layers, blobs, manifests by digest, the index last, then its other tags. */
 public final class Builder {
@@ -97,14 +103,14 @@ public final class Builder {
     }
     Repositories.Target target = Targets.open(repositories, plan.request());
     String name = Targets.name(plan.request().target());
-    Set<Digest> known = known(name, target);
+    Set<Digest> known = known(plan, name, target);
     Map<Digest, Transfer> transfers;
     RawManifest top;
     try {
       transfers = blobs(prepared, target, known, parallel);
       top = manifests(prepared, target, parallel);
     } catch (DifyArmsException e) {
-      if (known.isEmpty() || e.code() != ErrorCode.PUSH_REFUSED) {
+      if (known.isEmpty() || !mayMissBlobs(e)) {
         throw e;
       }
       // The registry lost a blob that its own index still names: place every one again.
@@ -118,17 +124,33 @@ public final class Builder {
     return result;
   }
 
+  /** A tag that may not move, or a push that is not allowed, fails the second time too. */
+  private static boolean mayMissBlobs(DifyArmsException e) {
+    String words = e.why().toLowerCase(Locale.ROOT);
+    return e.code() == ErrorCode.PUSH_REFUSED
+        && Stream.of("immutable", "denied", "unauthorized").noneMatch(words::contains);
+  }
+
   /** Returns the blobs the target holds for sure: those of our last image, if it is still there. */
-  private Set<Digest> known(String name, Repositories.Target target) throws IOException {
+  private Set<Digest> known(ComponentPlan plan, String name, Repositories.Target target)
+      throws IOException {
+    if (plan.request().target() instanceof Target.Layout) {
+      return Set.of(); // a look at the disk tells more and costs nothing
+    }
+    Optional<Digest> last = Optional.empty();
     Set<Digest> blobs = new HashSet<>();
     var json = cache.record(TARGETS, name);
-    if (json.isPresent()) {
-      Digest last = Digest.parse(json.get().path("digest").asText(""));
-      if (target.reader().head(last.toString()).isPresent()) {
+    try {
+      if (json.isPresent()) {
+        last = Optional.of(Digest.parse(json.get().path("digest").asText("")));
         json.get().path("blobs").forEach(blob -> blobs.add(Digest.parse(blob.asText(""))));
       }
+    } catch (DifyArmsException e) {
+      return Set.of(); // a damaged record tells nothing
     }
-    return blobs;
+    return last.isPresent() && target.reader().head(last.get().toString()).isPresent()
+        ? blobs
+        : Set.of();
   }
 
   private Map<Digest, Transfer> blobs(
@@ -151,7 +173,8 @@ public final class Builder {
           uploads.add(new Upload(platform, layer, () -> target.writer().copyBlob(layer, source)));
         }
       }
-      Descriptor layer = image.appended().layer().descriptor(plan.family());
+      Family family = Family.of(image.appended().manifest().mediaType());
+      Descriptor layer = image.appended().layer().descriptor(family);
       BlobContent content = image.appended().layer().content();
       if (seen.add(layer.digest()) && !known.contains(layer.digest())) {
         uploads.add(new Upload(platform, layer, () -> target.writer().pushBlob(layer, content)));
@@ -275,7 +298,10 @@ public final class Builder {
 
   private void remember(
       ComponentPlan plan, String name, Prepared prepared, ComponentResult result) {
-    cache.keepRecord(Planner.BUILDS, plan.recordKey(), ResultJson.of(result));
+    ObjectNode record = ResultJson.of(result);
+    ArrayNode warnings = record.putArray(Planner.WARNINGS);
+    plan.platforms().forEach(p -> p.changes().warnings().forEach(warnings::add));
+    cache.keepRecord(Planner.BUILDS, plan.recordKey(), record);
     var json = Json.object().put("digest", result.digest().toString());
     var blobs = json.putArray("blobs");
     for (Prepared.Image image : prepared.images()) {

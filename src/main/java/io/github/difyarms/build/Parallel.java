@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,11 +52,15 @@ final class Parallel implements AutoCloseable {
   private static <T, R> List<R> run(ExecutorService executor, List<T> items, Work<T, R> work)
       throws IOException {
     List<Future<R>> futures = new ArrayList<>();
+    CompletionService<R> finished = new ExecutorCompletionService<>(executor);
     for (T item : items) {
-      futures.add(executor.submit(() -> work.apply(item)));
+      futures.add(finished.submit(() -> work.apply(item)));
     }
     List<R> results = new ArrayList<>();
     try {
+      for (int i = 0; i < futures.size(); i++) {
+        finished.take().get(); // whichever fails first ends the wait, not the first in the list
+      }
       for (Future<R> future : futures) {
         results.add(future.get());
       }

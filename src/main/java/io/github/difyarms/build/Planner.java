@@ -27,6 +27,7 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.model.ResultJson;
+import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,9 @@ import java.util.Optional;
 /** Reads the bases and decides what a build will do; writes nothing but the cache. */
 public final class Planner {
   static final String BUILDS = "builds";
+
+  /** In a record of {@link #BUILDS}: the warnings that led to it. */
+  static final String WARNINGS = "warnings";
 
   private final Map<String, Component> components;
   private final Repositories repositories;
@@ -93,7 +97,7 @@ public final class Planner {
     ImageSource source = repositories.source(asked.base());
     String recordKey = recordKey(request, asked, component);
     Optional<Digest> baseNow = Optional.empty();
-    Optional<ComponentResult> earlier = request.force() ? Optional.empty() : earlier(recordKey);
+    Optional<ComponentResult> earlier = earlier(request, recordKey);
     if (earlier.isPresent()) {
       baseNow = source.head(asked.base().identifier());
       if (baseNow.equals(Optional.of(earlier.get().baseDigest()))
@@ -108,11 +112,11 @@ public final class Planner {
     List<PlatformPlan> platforms =
         parallel.branches(
             entries.chosen(), entry -> plan(request, asked, component, reader, top, entry));
-    Digest inputs = inputs(component, request, top, platforms);
+    Digest inputs = inputs(component, request, asked, top, platforms);
     return new ComponentPlan(
         asked,
         top,
-        family(request, top),
+        family(request, asked, top),
         Tags.fill(asked.target().tags(), asked.base(), request.difyVersion(), inputs),
         entries.dropped(),
         platforms,
@@ -147,9 +151,16 @@ public final class Planner {
     return new PlatformPlan(platform, entry, image, changes, timestamp);
   }
 
-  private Optional<ComponentResult> earlier(String recordKey) {
+  private Optional<ComponentResult> earlier(BuildRequest request, String recordKey) {
+    if (request.force()) {
+      return Optional.empty();
+    }
     try {
-      return cache.record(BUILDS, recordKey).map(ResultJson::component);
+      return cache
+          .record(BUILDS, recordKey)
+          // Who wants to stop at warnings must meet those that the earlier build let pass.
+          .filter(json -> !request.failOnWarning() || json.path(WARNINGS).isEmpty())
+          .map(ResultJson::component);
     } catch (DifyArmsException e) {
       return Optional.empty(); // written by another version; the build simply runs
     }
@@ -178,9 +189,11 @@ public final class Planner {
         Optional.of(earlier.asUpToDate()));
   }
 
-  private static Family family(BuildRequest request, RawManifest top) {
+  /** In an OCI layout other tools see OCI media types only. */
+  private static Family family(BuildRequest request, ComponentRequest asked, RawManifest top) {
     return switch (request.format()) {
-      case AUTO -> Family.of(top.mediaType());
+      case AUTO ->
+          asked.target() instanceof Target.Layout ? Family.OCI : Family.of(top.mediaType());
       case DOCKER -> Family.DOCKER;
       case OCI -> Family.OCI;
     };
@@ -204,12 +217,16 @@ public final class Planner {
 
   /** What decides a result, whatever machine builds it. */
   private static Digest inputs(
-      Component component, BuildRequest request, RawManifest top, List<PlatformPlan> platforms) {
+      Component component,
+      BuildRequest request,
+      ComponentRequest asked,
+      RawManifest top,
+      List<PlatformPlan> platforms) {
     List<String> parts = new ArrayList<>();
     parts.add(Product.nameAndVersion());
     parts.add(component.id());
-    parts.add(request.format().toString());
-    parts.add(top.digest().toString());
+    parts.add(request.format() + " " + family(request, asked, top));
+    parts.add(asked.base() + " " + top.digest()); // the name stands in a label
     for (PlatformPlan plan : platforms) {
       parts.add(plan.platform() + " " + plan.entry().digest() + " " + plan.timestamp());
       parts.add(plan.changes().labels().toString());

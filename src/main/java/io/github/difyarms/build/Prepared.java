@@ -5,6 +5,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Addition;
 import io.github.difyarms.image.AppendedImage;
+import io.github.difyarms.image.Family;
 import io.github.difyarms.image.LayerBlob;
 import io.github.difyarms.image.LayerFiles;
 import io.github.difyarms.image.LayerWriter;
@@ -12,8 +13,10 @@ import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.Format;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.model.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +54,7 @@ record Prepared(ComponentPlan plan, List<Image> images) {
       try {
         LayerBlob layer = layer(platform, directory);
         log.layered(plan.request().id(), platform.platform(), layer);
-        images.add(new Image(platform, append(plan, platform, layer)));
+        images.add(new Image(platform, append(request, plan, platform, layer)));
       } catch (IOException e) {
         throw new DifyArmsException(
             ErrorCode.OUTPUT_NOT_WRITABLE,
@@ -84,7 +87,8 @@ record Prepared(ComponentPlan plan, List<Image> images) {
     return LayerWriter.write(layer.build(), directory.resolve("layer.tar.gz"));
   }
 
-  private static AppendedImage append(ComponentPlan plan, PlatformPlan platform, LayerBlob layer) {
+  private static AppendedImage append(
+      BuildRequest request, ComponentPlan plan, PlatformPlan platform, LayerBlob layer) {
     SortedMap<String, String> labels = new TreeMap<>(platform.changes().labels());
     String base = plan.request().base().toString();
     labels.put(Product.LABEL_PREFIX + "version", Product.version());
@@ -103,6 +107,13 @@ record Prepared(ComponentPlan plan, List<Image> images) {
             annotations,
             platform.timestamp(),
             Product.nameAndVersion() + " " + plan.request().id()),
-        plan.family());
+        family(request, plan, platform));
+  }
+
+  /** An index may name manifests of the other family, as {@code docker buildx imagetools} makes. */
+  private static Family family(BuildRequest request, ComponentPlan plan, PlatformPlan platform) {
+    return request.format() == Format.AUTO && plan.request().target() instanceof Target.Registry
+        ? Family.of(platform.base().manifest().raw().mediaType())
+        : plan.family();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.difyarms.mojo;
 
+import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.MojoExecution;
@@ -20,9 +21,17 @@ final class Reactor {
     if (execution == null || execution.getSource() != MojoExecution.Source.CLI) {
       return true;
     }
-    MavenProject current = session.getCurrentProject();
-    boolean anywhere = session.getProjects().stream().anyMatch(Reactor::configures);
-    return anywhere ? configures(current) : current.isExecutionRoot();
+    return runsIn(session.getCurrentProject(), session.getProjects());
+  }
+
+  /** Without the execution root among the projects ({@code mvn -pl}) the first takes its place. */
+  static boolean runsIn(MavenProject current, List<MavenProject> projects) {
+    if (projects.stream().anyMatch(Reactor::configures)) {
+      return configures(current);
+    }
+    return projects.stream().anyMatch(MavenProject::isExecutionRoot)
+        ? current.isExecutionRoot()
+        : current.equals(projects.get(0));
   }
 
   private static boolean configures(MavenProject project) {

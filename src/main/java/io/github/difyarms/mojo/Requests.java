@@ -93,14 +93,15 @@ final class Requests {
     Optional<String> registry = parameters.text("to.registry");
     Optional<Path> layout = parameters.path("to.layout", invocation.directory());
     String name = base.repository().substring(base.repository().lastIndexOf('/') + 1);
+    if (layout.isPresent()) {
+      // First: who asks for a layout on the command line must not push what the POM names.
+      return new Target.Layout(layout.get().resolve(name), tags);
+    }
     if (image.isPresent()) {
       return explicit(image.get(), tags);
     }
     if (registry.isPresent()) {
       return new Target.Registry(ImageReference.parse(registry.get() + "/" + name), tags);
-    }
-    if (layout.isPresent()) {
-      return new Target.Layout(layout.get().resolve(name), tags);
     }
     throw new DifyArmsException(
         ErrorCode.TARGET_MISSING,

@@ -1,0 +1,63 @@
+package io.github.difyarms.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class ParallelTest {
+  @Test
+  @Timeout(60) // without the mend it would wait for ever
+  void aFailureEndsTheWaitForAnEarlierPieceThatIsStillBusy() {
+    CountDownLatch never = new CountDownLatch(1);
+    try (Parallel parallel = new Parallel()) {
+      assertThatThrownBy(
+              () ->
+                  parallel.leaves(
+                      List.of("slow", "failing"),
+                      item -> {
+                        if (item.equals("failing")) {
+                          throw new IOException("refused");
+                        }
+                        try {
+                          never.await();
+                        } catch (InterruptedException e) {
+                          throw new IOException("interrupted", e);
+                        }
+                        return item;
+                      }))
+          .hasMessage("refused");
+    }
+  }
+
+  @Test
+  void resultsComeInTheOrderOfTheItems() throws IOException {
+    CountDownLatch second = new CountDownLatch(1);
+    try (Parallel parallel = new Parallel()) {
+      List<Integer> doubled =
+          parallel.leaves(
+              List.of(1, 2),
+              item -> {
+                if (item == 2) {
+                  second.countDown();
+                } else {
+                  await(second);
+                }
+                return 2 * item;
+              });
+      assertThat(doubled).containsExactly(2, 4);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}
