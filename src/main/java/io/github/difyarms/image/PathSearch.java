@@ -165,8 +165,7 @@ final class PathSearch {
 
   /** Returns whether lower layers cannot change anything any more. */
   boolean finished() {
-    boolean gone = hiddenFrom < chain.size() && !settled.containsKey(path());
-    if (gone || redirect().isPresent()) {
+    if (redirect().isPresent()) {
       return true;
     }
     if (file().isEmpty()) {

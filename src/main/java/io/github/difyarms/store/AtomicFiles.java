@@ -32,7 +32,7 @@ public final class AtomicFiles {
   }
 
   /**
-   * Makes a directory and those above it. Unlike {@link Files#createDirectories} before JDK 20 it
+   * Makes a directory and those above it. Unlike {@link Files#createDirectories} of earlier JDKs it
    * takes a symbolic link to a directory for a directory (JDK-8294193).
    */
   static void createDirectories(@Nullable Path directory) throws IOException {
