@@ -61,7 +61,8 @@ public final class Builder {
    *
    * @param plan the plan
    * @param started when the run began, as {@link System#nanoTime()}
-   * @throws IOException when something cannot be read or written; no tag was moved then
+   * @throws IOException when something cannot be read or written; a tag moves only after everything
+   *     it names is in place
    */
   public BuildResult build(BuildPlan plan, long started) throws IOException {
     if (plan.request().failOnWarning() && !plan.warnings().isEmpty()) {
@@ -300,7 +301,7 @@ public final class Builder {
       ComponentPlan plan, String name, Prepared prepared, ComponentResult result) {
     ObjectNode record = ResultJson.of(result);
     ArrayNode warnings = record.putArray(Planner.WARNINGS);
-    plan.platforms().forEach(p -> p.changes().warnings().forEach(warnings::add));
+    plan.warnings().forEach(warnings::add);
     cache.keepRecord(Planner.BUILDS, plan.recordKey(), record);
     var json = Json.object().put("digest", result.digest().toString());
     var blobs = json.putArray("blobs");

@@ -1,5 +1,6 @@
 package io.github.difyarms.build;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.PlatformBase;
 import io.github.difyarms.error.DifyArmsException;
@@ -97,11 +98,12 @@ public final class Planner {
     ImageSource source = repositories.source(asked.base());
     String recordKey = recordKey(request, asked, component);
     Optional<Digest> baseNow = Optional.empty();
-    Optional<ComponentResult> earlier = earlier(request, recordKey);
+    Optional<Earlier> earlier = earlier(request, recordKey);
     if (earlier.isPresent()) {
+      ComponentResult result = earlier.get().result();
       baseNow = source.head(asked.base().identifier());
-      if (baseNow.equals(Optional.of(earlier.get().baseDigest()))
-          && published(asked, earlier.get(), parallel)) {
+      if (baseNow.equals(Optional.of(result.baseDigest())) && published(asked, result, parallel)) {
+        earlier.get().warnings().forEach(log::warning);
         return upToDate(asked, recordKey, earlier.get());
       }
     }
@@ -122,6 +124,7 @@ public final class Planner {
         platforms,
         inputs,
         recordKey,
+        platforms.stream().flatMap(p -> p.changes().warnings().stream()).distinct().toList(),
         Optional.empty());
   }
 
@@ -151,16 +154,21 @@ public final class Planner {
     return new PlatformPlan(platform, entry, image, changes, timestamp);
   }
 
-  private Optional<ComponentResult> earlier(BuildRequest request, String recordKey) {
+  /** What an earlier build of the same inputs published, and what it warned of. */
+  private record Earlier(ComponentResult result, List<String> warnings) {
+    static Earlier of(ObjectNode json) {
+      List<String> warnings = new ArrayList<>();
+      json.path(WARNINGS).forEach(warning -> warnings.add(warning.asText()));
+      return new Earlier(ResultJson.component(json), warnings);
+    }
+  }
+
+  private Optional<Earlier> earlier(BuildRequest request, String recordKey) {
     if (request.force()) {
       return Optional.empty();
     }
     try {
-      return cache
-          .record(BUILDS, recordKey)
-          // Who wants to stop at warnings must meet those that the earlier build let pass.
-          .filter(json -> !request.failOnWarning() || json.path(WARNINGS).isEmpty())
-          .map(ResultJson::component);
+      return cache.record(BUILDS, recordKey).map(Earlier::of);
     } catch (DifyArmsException e) {
       return Optional.empty(); // written by another version; the build simply runs
     }
@@ -175,8 +183,8 @@ public final class Planner {
         .allMatch(same -> same);
   }
 
-  private static ComponentPlan upToDate(
-      ComponentRequest asked, String recordKey, ComponentResult earlier) {
+  private static ComponentPlan upToDate(ComponentRequest asked, String recordKey, Earlier before) {
+    ComponentResult earlier = before.result();
     return new ComponentPlan(
         asked,
         new RawManifest(earlier.mediaType(), new byte[0], earlier.baseDigest()),
@@ -186,6 +194,7 @@ public final class Planner {
         List.of(),
         earlier.inputs(),
         recordKey,
+        before.warnings(),
         Optional.of(earlier.asUpToDate()));
   }
 

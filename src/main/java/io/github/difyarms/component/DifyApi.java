@@ -100,7 +100,9 @@ public final class DifyApi implements Component {
     List<String> notes = new ArrayList<>();
     FoundFile second = base.files().found().get(SECOND_COPY);
     if (second != null && second.digest().equals(first.digest())) {
-      files.add(change(second, text));
+      if (!second.path().equals(first.path())) { // one may be a link to the other
+        files.add(change(second, text));
+      }
     } else {
       notes.add(secondCopyNote(base, second));
     }

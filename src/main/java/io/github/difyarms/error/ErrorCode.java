@@ -79,7 +79,8 @@ public enum ErrorCode {
       210,
       "wait, log in for a higher limit, or read upstream images from a mirror (from.registry)"),
   /** The registry failed again and again. */
-  REGISTRY_FAILED(211, "run it again later; nothing was published under a tag"),
+  REGISTRY_FAILED(
+      211, "run it again later; a tag moves only after everything it names is in place"),
   /** Maven runs offline. */
   OFFLINE(213, "run without -o, or read from and push to a registry on this machine"),
   /** A token server on a host that may not see the credentials. */

@@ -1,7 +1,6 @@
 package io.github.difyarms.model;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a build will do; nothing has been written anywhere when it is made.
@@ -12,10 +11,6 @@ import java.util.stream.Stream;
 public record BuildPlan(BuildRequest request, List<ComponentPlan> components) {
   /** Returns every warning, each once. */
   public List<String> warnings() {
-    return components.stream().flatMap(BuildPlan::warnings).distinct().toList();
-  }
-
-  private static Stream<String> warnings(ComponentPlan component) {
-    return component.platforms().stream().flatMap(p -> p.changes().warnings().stream());
+    return components.stream().flatMap(plan -> plan.warnings().stream()).distinct().toList();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param platforms the platforms, in the order of the base's index
  * @param inputs digest over everything that decides the result, independent of this machine
  * @param recordKey name of the record this build leaves in the cache
+ * @param warnings every warning, those that led to the earlier result too
  * @param upToDate the earlier result, when nothing has changed since and nothing needs to be done
  */
 public record ComponentPlan(
@@ -29,6 +30,7 @@ public record ComponentPlan(
     List<PlatformPlan> platforms,
     Digest inputs,
     String recordKey,
+    List<String> warnings,
     Optional<ComponentResult> upToDate) {
   /** Returns whether the result is an index rather than a single manifest. */
   public boolean index() {

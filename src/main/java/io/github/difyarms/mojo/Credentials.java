@@ -35,7 +35,9 @@ record Credentials(CredentialSource from, CredentialSource to, ProxyRules proxie
         .forEach(problem -> log.warning("settings.xml: " + problem.getMessage()));
     Map<String, Credential> servers = new LinkedHashMap<>();
     for (Server server : decrypted.getServers()) {
-      if (server.getUsername() != null && server.getPassword() != null) {
+      if (server.getUsername() != null
+          && server.getPassword() != null
+          && !server.getPassword().matches("\\{.*}")) { // still encrypted: said as a problem
         servers.put(
             server.getId(),
             new Credential(

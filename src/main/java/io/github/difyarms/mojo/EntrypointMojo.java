@@ -67,7 +67,9 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
       throws IOException {
     Optional<String> input = parameters.text("entrypoint.input");
     Optional<Path> file =
-        settings.script().or(() -> input.flatMap(text -> existing(invocation.directory(), text)));
+        input
+            .flatMap(text -> existing(invocation.directory(), text))
+            .or(() -> input.isPresent() ? Optional.empty() : settings.script());
     if (file.isPresent()) {
       return new Script(file.get().toString(), read(file.get()));
     }

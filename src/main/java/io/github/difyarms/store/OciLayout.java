@@ -8,6 +8,8 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.ImageIndex;
+import io.github.difyarms.image.ImageManifest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.ImageTarget;
 import io.github.difyarms.image.Json;
@@ -23,6 +25,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -136,10 +140,34 @@ public final class OciLayout implements ImageTarget, ImageSource {
   @Override
   public Optional<Digest> head(String identifier) throws IOException {
     try {
-      return Optional.of(manifest(identifier).digest());
+      RawManifest top = manifest(identifier);
+      return complete(top) ? Optional.of(top.digest()) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether everything an image names is here, by name and size: a layout may have been tidied. */
+  private boolean complete(RawManifest manifest) throws IOException {
+    if (MediaTypes.isIndex(manifest.mediaType())) {
+      for (Descriptor child : ImageIndex.of(manifest).manifests()) {
+        if (!complete(read(child.digest(), child.mediaType()))) {
+          return false;
+        }
+      }
+      return true;
+    }
+    ImageManifest image = ImageManifest.of(manifest);
+    List<Descriptor> blobs = new ArrayList<>(image.layers());
+    blobs.add(image.config());
+    for (Descriptor blob : blobs) {
+      Path file = path(blob.digest());
+      boolean pushed = !blob.mediaType().contains("nondistributable");
+      if (pushed && (!Files.exists(file) || Files.size(file) != blob.size())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private RawManifest read(Digest digest, String described) throws IOException {
