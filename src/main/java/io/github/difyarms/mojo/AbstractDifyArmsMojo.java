@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.BuildPluginManager;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -60,14 +62,22 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
       required = true)
   private @Nullable MojoExecution execution;
 
+  @Inject private @Nullable BuildPluginManager plugins;
+
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
     MavenSession current = session();
-    try {
-      if (!Reactor.runsIn(current, execution)) {
-        getLog().debug("another module configures the plugin, or this is not the execution root");
-        return;
+    for (MavenProject project : Reactor.projects(current, execution())) {
+      if (project.equals(current.getCurrentProject())) {
+        runHere(current);
+      } else {
+        Reactor.handOn(plugins(), current, execution(), project);
       }
+    }
+  }
+
+  private void runHere(MavenSession current) throws MojoExecutionException, MojoFailureException {
+    try {
       Parameters parameters =
           new Parameters(
               this, userProperties(current), current.getCurrentProject().getProperties());
@@ -92,6 +102,20 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
 
   /** Does the goal's work. */
   abstract void run(Parameters parameters, Invocation invocation) throws IOException;
+
+  private MojoExecution execution() {
+    if (execution == null) {
+      throw new IllegalStateException("Maven sets the execution");
+    }
+    return execution;
+  }
+
+  private BuildPluginManager plugins() {
+    if (plugins == null) {
+      throw new IllegalStateException("Maven injects the plugin manager");
+    }
+    return plugins;
+  }
 
   /** Returns the session; Maven has set it before the goal runs. */
   MavenSession session() {

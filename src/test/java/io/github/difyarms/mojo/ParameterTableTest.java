@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The table and the fields that Maven fills are two views of one thing. */
 class ParameterTableTest {
   /** Given by Maven, not by users. */
-  private static final Set<String> MAVEN = Set.of("session", "execution");
+  private static final Set<String> MAVEN = Set.of("session", "execution", "plugins");
 
   private static List<String> paths(Class<?> type, String prefix) {
     List<String> paths = new ArrayList<>();

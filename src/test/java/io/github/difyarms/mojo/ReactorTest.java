@@ -29,29 +29,29 @@ class ReactorTest {
   }
 
   @Test
-  void withoutConfigurationItRunsOnceAtTheExecutionRoot() {
+  void withoutConfigurationItRunsOnceWhereMavenBeganIt() {
     MavenProject root = project("root", true, false);
     MavenProject child = project("child", false, false);
 
-    assertThat(Reactor.runsIn(root, List.of(root, child))).isTrue();
-    assertThat(Reactor.runsIn(child, List.of(root, child))).isFalse();
+    assertThat(Reactor.projects(root, List.of(root, child))).containsExactly(root);
+    assertThat(Reactor.projects(child, List.of(child))).containsExactly(child);
   }
 
   @Test
-  void itRunsInEachModuleThatConfiguresIt() {
+  void itRunsInEachModuleThatConfiguresItAndNotAtTheRoot() {
     MavenProject root = project("root", true, false);
-    MavenProject child = project("child", false, true);
+    MavenProject one = project("one", false, true);
+    MavenProject two = project("two", false, false);
+    MavenProject three = project("three", false, true);
 
-    assertThat(Reactor.runsIn(root, List.of(root, child))).isFalse();
-    assertThat(Reactor.runsIn(child, List.of(root, child))).isTrue();
+    assertThat(Reactor.projects(root, List.of(root, one, two, three))).containsExactly(one, three);
   }
 
   @Test
-  void aSelectionWithoutTheRootRunsItOnceAndNotNever() {
-    MavenProject one = project("one", false, false);
-    MavenProject two = project("two", false, false);
+  void aRootThatConfiguresItIsOneOfThem() {
+    MavenProject root = project("root", true, true);
+    MavenProject child = project("child", false, false);
 
-    assertThat(Reactor.runsIn(one, List.of(one, two))).isTrue();
-    assertThat(Reactor.runsIn(two, List.of(one, two))).isFalse();
+    assertThat(Reactor.projects(root, List.of(root, child))).containsExactly(root);
   }
 }

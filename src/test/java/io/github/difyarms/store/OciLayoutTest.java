@@ -9,6 +9,8 @@ import io.github.difyarms.demo.MiniatureImages;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.ImageIndex;
+import io.github.difyarms.image.ImageManifest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
@@ -38,7 +40,9 @@ class OciLayoutTest {
   }
 
   private static RawManifest manifest(int number) {
-    String json = "{\"mediaType\":\"%s\",\"number\":%d}".formatted(MediaTypes.OCI_INDEX, number);
+    String json =
+        "{\"mediaType\":\"%s\",\"manifests\":[],\"number\":%d}"
+            .formatted(MediaTypes.OCI_INDEX, number);
     return RawManifest.of(MediaTypes.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -111,6 +115,19 @@ class OciLayoutTest {
     assertThat(again.head(Digest.of(BYTES).toString())).isEmpty();
     byte[] index = Files.readAllBytes(folder.resolve("index.json"));
     assertThat(Json.readObject(index, "index").path("manifests")).hasSize(2);
+  }
+
+  @Test
+  void anImageThatLostABlobIsNotThereAnyMore() throws IOException {
+    OciLayout layout = OciLayout.create(folder.resolve("layout"));
+    RawManifest index = put(layout, "1.16.1-arms");
+    assertThat(layout.head("1.16.1-arms")).contains(index.digest());
+    RawManifest child = layout.manifest(ImageIndex.of(index).images().get(0).digest().toString());
+    String lost = ImageManifest.of(child).layers().get(3).digest().hex();
+
+    Files.delete(folder.resolve("layout/blobs/sha256").resolve(lost));
+
+    assertThat(layout.head("1.16.1-arms")).isEmpty();
   }
 
   @Test
