@@ -7,16 +7,7 @@ MiniatureImages.builder().build().pushTo(registry, 'langgenius/dify-api', '1.16.
 context.registry = registry
 context.userProperties.setProperty('dify-arms.from.registry', registry.address() + '/langgenius')
 context.userProperties.setProperty('dify-arms.to.registry', registry.address() + '/acme')
-new File(basedir, 'settings-with-server.xml').text = """\
-<settings>
-  <servers>
-    <server>
-      <id>${registry.address()}</id>
-      <username>arms</username>
-      <password>it-s3cret</password>
-    </server>
-  </servers>
-</settings>
-"""
+def login = 'arms:it-s3cret'.bytes.encodeBase64()
+new File(basedir, 'auth.json').text = """{"auths": {"${registry.address()}": {"auth": "${login}"}}}"""
 context.userProperties.setProperty('dify-arms.difyVersion', '1.16.1')
 return true
