@@ -1,7 +1,5 @@
 package io.github.difyarms.build;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BlobContent;
@@ -9,7 +7,6 @@ import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.ImageIndex;
-import io.github.difyarms.image.Json;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.Transfer;
 import io.github.difyarms.log.BuildLog;
@@ -18,10 +15,6 @@ import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.PlatformPlan;
-import io.github.difyarms.model.PlatformResult;
-import io.github.difyarms.model.ReplacedFile;
-import io.github.difyarms.model.ResultJson;
-import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,10 +30,8 @@ import java.util.stream.Stream;
 
 /** Carries out a plan: layers, blobs, manifests by digest, the index last, then its other tags. */
 public final class Builder {
-  private static final String TARGETS = "targets";
-
   private final Repositories repositories;
-  private final BuildCache cache;
+  private final BuildRecords records;
   private final BuildLog log;
 
   /**
@@ -52,7 +43,7 @@ public final class Builder {
    */
   public Builder(Repositories repositories, BuildCache cache, BuildLog log) {
     this.repositories = repositories;
-    this.cache = cache;
+    this.records = new BuildRecords(cache);
     this.log = log;
   }
 
@@ -104,7 +95,7 @@ public final class Builder {
     }
     Repositories.Target target = Targets.open(repositories, plan.request());
     String name = Targets.name(plan.request().target());
-    Set<Digest> known = known(plan, name, target);
+    Set<Digest> known = records.known(name, plan.request().target(), target.reader());
     Map<Digest, Transfer> transfers;
     RawManifest top;
     try {
@@ -119,8 +110,8 @@ public final class Builder {
       transfers = blobs(prepared, target, Set.of(), parallel);
       top = manifests(prepared, target, parallel);
     }
-    ComponentResult result = result(prepared, name, top, transfers);
-    remember(plan, name, prepared, result);
+    ComponentResult result = Results.of(prepared, name, top, transfers);
+    records.remember(prepared, name, result);
     log.published(result);
     return result;
   }
@@ -130,28 +121,6 @@ public final class Builder {
     String words = e.why().toLowerCase(Locale.ROOT);
     return e.code() == ErrorCode.PUSH_REFUSED
         && Stream.of("immutable", "denied", "unauthorized").noneMatch(words::contains);
-  }
-
-  /** Returns the blobs the target holds for sure: those of our last image, if it is still there. */
-  private Set<Digest> known(ComponentPlan plan, String name, Repositories.Target target)
-      throws IOException {
-    if (plan.request().target() instanceof Target.Layout) {
-      return Set.of(); // a look at the disk tells more and costs nothing
-    }
-    Optional<Digest> last = Optional.empty();
-    Set<Digest> blobs = new HashSet<>();
-    var json = cache.record(TARGETS, name);
-    try {
-      if (json.isPresent()) {
-        last = Optional.of(Digest.parse(json.get().path("digest").asText("")));
-        json.get().path("blobs").forEach(blob -> blobs.add(Digest.parse(blob.asText(""))));
-      }
-    } catch (DifyArmsException e) {
-      return Set.of(); // a damaged record tells nothing
-    }
-    return last.isPresent() && target.reader().head(last.get().toString()).isPresent()
-        ? blobs
-        : Set.of();
   }
 
   private Map<Digest, Transfer> blobs(
@@ -165,7 +134,7 @@ public final class Builder {
     for (Prepared.Image image : prepared.images()) {
       PlatformPlan platform = image.plan();
       for (Descriptor layer : platform.base().manifest().layers()) {
-        if (foreign(layer) || !seen.add(layer.digest())) {
+        if (Prepared.foreign(layer) || !seen.add(layer.digest())) {
           continue;
         }
         if (known.contains(layer.digest())) {
@@ -196,11 +165,6 @@ public final class Builder {
     return transfers;
   }
 
-  /** Layers that may not be distributed are named by manifests and pushed by nobody. */
-  private static boolean foreign(Descriptor layer) {
-    return layer.mediaType().contains("foreign") || layer.mediaType().contains("nondistributable");
-  }
-
   private RawManifest manifests(Prepared prepared, Repositories.Target target, Parallel parallel)
       throws IOException {
     ComponentPlan plan = prepared.plan();
@@ -228,92 +192,6 @@ public final class Builder {
       target.writer().putManifest(tag, top);
     }
     return top;
-  }
-
-  private static ComponentResult result(
-      Prepared prepared, String name, RawManifest top, Map<Digest, Transfer> transfers) {
-    ComponentPlan plan = prepared.plan();
-    List<PlatformResult> platforms = new ArrayList<>();
-    Set<Digest> counted = new HashSet<>();
-    for (Prepared.Image image : prepared.images()) {
-      platforms.add(result(image, transfers, counted));
-    }
-    return new ComponentResult(
-        plan.request().id(),
-        plan.request().base().toString(),
-        plan.base().digest(),
-        name,
-        plan.tags(),
-        top.digest(),
-        top.mediaType(),
-        plan.inputs(),
-        platforms,
-        false);
-  }
-
-  private static PlatformResult result(
-      Prepared.Image image, Map<Digest, Transfer> transfers, Set<Digest> counted) {
-    int mounted = 0;
-    int streamed = 0;
-    int present = 0;
-    long bytes = 0;
-    PlatformPlan plan = image.plan();
-    for (Descriptor layer : plan.base().manifest().layers()) {
-      Transfer transfer = transfers.get(layer.digest());
-      if (transfer == null) {
-        continue;
-      }
-      boolean first = counted.add(layer.digest()); // platforms may share a layer
-      switch (first ? transfer.kind() : Transfer.Kind.PRESENT) {
-        case MOUNTED -> mounted++;
-        case STREAMED -> {
-          streamed++;
-          bytes += transfer.bytes();
-        }
-        default -> present++;
-      }
-    }
-    var appended = image.appended();
-    return new PlatformResult(
-        plan.platform(),
-        plan.entry().digest(),
-        appended.manifest().digest(),
-        appended.configDescriptor().digest(),
-        new PlatformResult.Layer(
-            appended.layer().digest(),
-            appended.layer().diffId(),
-            appended.layer().size(),
-            appended.layer().uncompressedSize()),
-        plan.changes().files().stream()
-            .map(
-                file ->
-                    new ReplacedFile(
-                        file.old().path().toString(),
-                        file.old().attributes().modeText(),
-                        file.old().attributes().ownership(),
-                        file.old().digest(),
-                        file.digest()))
-            .toList(),
-        new PlatformResult.Transfers(mounted, streamed, present, bytes));
-  }
-
-  private void remember(
-      ComponentPlan plan, String name, Prepared prepared, ComponentResult result) {
-    ObjectNode record = ResultJson.of(result);
-    ArrayNode warnings = record.putArray(Planner.WARNINGS);
-    plan.warnings().forEach(warnings::add);
-    cache.keepRecord(Planner.BUILDS, plan.recordKey(), record);
-    var json = Json.object().put("digest", result.digest().toString());
-    var blobs = json.putArray("blobs");
-    for (Prepared.Image image : prepared.images()) {
-      for (Descriptor layer : image.plan().base().manifest().layers()) {
-        if (!foreign(layer)) {
-          blobs.add(layer.digest().toString());
-        }
-      }
-      blobs.add(image.appended().layer().digest().toString());
-    }
-    cache.keepRecord(TARGETS, name, json);
   }
 
   private record Upload(PlatformPlan platform, Descriptor blob, Sending work) {}

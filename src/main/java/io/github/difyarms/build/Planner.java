@@ -1,6 +1,5 @@
 package io.github.difyarms.build;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.PlatformBase;
 import io.github.difyarms.error.DifyArmsException;
@@ -27,7 +26,6 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
-import io.github.difyarms.model.ResultJson;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
@@ -41,14 +39,11 @@ import java.util.Optional;
 
 /** Reads the bases and decides what a build will do; writes nothing but the cache. */
 public final class Planner {
-  static final String BUILDS = "builds";
-
-  /** In a record of {@link #BUILDS}: the warnings that led to it. */
-  static final String WARNINGS = "warnings";
 
   private final Map<String, Component> components;
   private final Repositories repositories;
   private final BuildCache cache;
+  private final BuildRecords records;
   private final BuildLog log;
 
   /**
@@ -67,6 +62,7 @@ public final class Planner {
     this.components = Map.copyOf(components);
     this.repositories = repositories;
     this.cache = cache;
+    this.records = new BuildRecords(cache);
     this.log = log;
   }
 
@@ -98,7 +94,8 @@ public final class Planner {
     ImageSource source = repositories.source(asked.base());
     String recordKey = recordKey(request, asked, component);
     Optional<Digest> baseNow = Optional.empty();
-    Optional<Earlier> earlier = earlier(request, recordKey);
+    Optional<BuildRecords.Earlier> earlier =
+        request.force() ? Optional.empty() : records.earlier(recordKey);
     if (earlier.isPresent()) {
       ComponentResult result = earlier.get().result();
       baseNow = source.head(asked.base().identifier());
@@ -154,26 +151,6 @@ public final class Planner {
     return new PlatformPlan(platform, entry, image, changes, timestamp);
   }
 
-  /** What an earlier build of the same inputs published, and what it warned of. */
-  private record Earlier(ComponentResult result, List<String> warnings) {
-    static Earlier of(ObjectNode json) {
-      List<String> warnings = new ArrayList<>();
-      json.path(WARNINGS).forEach(warning -> warnings.add(warning.asText()));
-      return new Earlier(ResultJson.component(json), warnings);
-    }
-  }
-
-  private Optional<Earlier> earlier(BuildRequest request, String recordKey) {
-    if (request.force()) {
-      return Optional.empty();
-    }
-    try {
-      return cache.record(BUILDS, recordKey).map(Earlier::of);
-    } catch (DifyArmsException e) {
-      return Optional.empty(); // written by another version; the build simply runs
-    }
-  }
-
   private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)
       throws IOException {
     ImageSource target = Targets.open(repositories, asked).reader();
@@ -183,7 +160,8 @@ public final class Planner {
         .allMatch(same -> same);
   }
 
-  private static ComponentPlan upToDate(ComponentRequest asked, String recordKey, Earlier before) {
+  private static ComponentPlan upToDate(
+      ComponentRequest asked, String recordKey, BuildRecords.Earlier before) {
     ComponentResult earlier = before.result();
     return new ComponentPlan(
         asked,

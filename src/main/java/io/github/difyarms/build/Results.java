@@ -1,0 +1,88 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.Transfer;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.PlatformResult;
+import io.github.difyarms.model.ReplacedFile;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts together what was published, from the plan and from how the blobs came to their place. */
+final class Results {
+  private Results() {}
+
+  static ComponentResult of(
+      Prepared prepared, String name, RawManifest top, Map<Digest, Transfer> transfers) {
+    ComponentPlan plan = prepared.plan();
+    List<PlatformResult> platforms = new ArrayList<>();
+    Set<Digest> counted = new HashSet<>();
+    for (Prepared.Image image : prepared.images()) {
+      platforms.add(of(image, transfers, counted));
+    }
+    return new ComponentResult(
+        plan.request().id(),
+        plan.request().base().toString(),
+        plan.base().digest(),
+        name,
+        plan.tags(),
+        top.digest(),
+        top.mediaType(),
+        plan.inputs(),
+        platforms,
+        false);
+  }
+
+  private static PlatformResult of(
+      Prepared.Image image, Map<Digest, Transfer> transfers, Set<Digest> counted) {
+    int mounted = 0;
+    int streamed = 0;
+    int present = 0;
+    long bytes = 0;
+    PlatformPlan plan = image.plan();
+    for (Descriptor layer : plan.base().manifest().layers()) {
+      Transfer transfer = transfers.get(layer.digest());
+      if (transfer == null) {
+        continue;
+      }
+      boolean first = counted.add(layer.digest()); // platforms may share a layer
+      switch (first ? transfer.kind() : Transfer.Kind.PRESENT) {
+        case MOUNTED -> mounted++;
+        case STREAMED -> {
+          streamed++;
+          bytes += transfer.bytes();
+        }
+        default -> present++;
+      }
+    }
+    var appended = image.appended();
+    return new PlatformResult(
+        plan.platform(),
+        plan.entry().digest(),
+        appended.manifest().digest(),
+        appended.configDescriptor().digest(),
+        new PlatformResult.Layer(
+            appended.layer().digest(),
+            appended.layer().diffId(),
+            appended.layer().size(),
+            appended.layer().uncompressedSize()),
+        plan.changes().files().stream()
+            .map(
+                file ->
+                    new ReplacedFile(
+                        file.old().path().toString(),
+                        file.old().attributes().modeText(),
+                        file.old().attributes().ownership(),
+                        file.old().digest(),
+                        file.digest()))
+            .toList(),
+        new PlatformResult.Transfers(mounted, streamed, present, bytes));
+  }
+}
