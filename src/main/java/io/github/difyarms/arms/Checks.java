@@ -54,7 +54,7 @@ final class Checks {
       throw invalid(
           parameter,
           "the address holds a user name or password, which would end up in the image",
-          "give it to the container instead, as PIP_INDEX_URL or PYTHON_AGENT_PATH from a Secret");
+          "give it to the container instead, as PIP_INDEX_URL from a Secret; the agent's address takes no password");
     }
     if (address.getHost() == null) {
       throw invalid(parameter, "the address has no host", "it is written scheme://HOST/PATH");

@@ -153,15 +153,17 @@ public final class Builder {
       BlobContent bytes = BlobContent.of(image.appended().config());
       uploads.add(new Upload(platform, config, () -> target.writer().pushBlob(config, bytes)));
     }
-    parallel.leaves(
-        uploads,
+    Parallel.Work<Upload, Transfer> send =
         upload -> {
           Transfer transfer = upload.work().run();
           transfers.put(upload.blob().digest(), transfer);
           log.transferred(
               plan.request().id(), upload.platform().platform(), upload.blob(), transfer);
           return transfer;
-        });
+        };
+    // The first alone: a wrong password is tried once, not eight times, which locks accounts.
+    parallel.leaves(uploads.subList(0, 1), send);
+    parallel.leaves(uploads.subList(1, uploads.size()), send);
     return transfers;
   }
 

@@ -111,6 +111,11 @@ public final class Planner {
     List<PlatformPlan> platforms =
         parallel.branches(
             entries.chosen(), entry -> plan(request, asked, component, reader, top, entry));
+    for (PlatformPlan platform : platforms) { // told in their order, whichever was ready first
+      log.changed(asked.id(), platform.platform(), platform.changes().summary());
+      platform.changes().notes().forEach(log::note);
+      platform.changes().warnings().forEach(log::warning);
+    }
     Digest inputs = inputs(component, request, asked, top, platforms);
     return new ComponentPlan(
         asked,
@@ -139,9 +144,6 @@ public final class Planner {
     Changes changes =
         component.changes(
             new PlatformBase(asked.base(), request.difyVersion(), platform, image, files));
-    log.changed(asked.id(), platform, changes.summary());
-    changes.notes().forEach(log::note);
-    changes.warnings().forEach(log::warning);
     Instant timestamp =
         request
             .timestamp()

@@ -48,7 +48,7 @@ public enum ErrorCode {
   UNAUTHORIZED(
       202,
       "log in with docker login or podman login, or add a <server> with the registry's host as id"
-          + " to settings.xml; the line above names the credentials that were used"),
+          + " to settings.xml; the lines above say which were used, if any"),
   /** A manifest or blob does not exist. */
   NOT_FOUND(203, "check repository and tag; a private repository may also answer this way"),
   /** Bytes do not have the digest they were asked by. */
@@ -81,6 +81,11 @@ public enum ErrorCode {
   /** The registry failed again and again. */
   REGISTRY_FAILED(
       211, "run it again later; a tag moves only after everything it names is in place"),
+  /** The credential helper that the user named cannot be used. */
+  CREDENTIAL_HELPER_FAILED(
+      214,
+      "check that the helper is installed and logged in:"
+          + " echo REGISTRY | docker-credential-NAME get; or leave credHelper out"),
   /** Maven runs offline. */
   OFFLINE(213, "run without -o, or read from and push to a registry on this machine"),
   /** A token server on a host that may not see the credentials. */

@@ -53,6 +53,11 @@ public record ImageReference(
     check(!rest.contains("://"), text, "it begins with a scheme; write it without https://");
     Optional<Digest> digest = Optional.empty();
     int at = rest.indexOf('@');
+    check(
+        at < 0 || rest.startsWith("sha", at + 1),
+        rest.substring(Math.max(at, 0) + 1),
+        "before it stands an @: a reference holds no user or password, and a digest begins with"
+            + " sha256:");
     if (at >= 0) {
       digest = Optional.of(Digest.parse(rest.substring(at + 1)));
       rest = rest.substring(0, at);

@@ -36,6 +36,15 @@ public record ComponentResult(
   /** Returns the same result, marked as found unchanged. */
   public ComponentResult asUpToDate() {
     return new ComponentResult(
-        id, base, baseDigest, name, tags, digest, mediaType, inputs, platforms, true);
+        id,
+        base,
+        baseDigest,
+        name,
+        tags,
+        digest,
+        mediaType,
+        inputs,
+        platforms.stream().map(PlatformResult::withoutTransfers).toList(),
+        true);
   }
 }

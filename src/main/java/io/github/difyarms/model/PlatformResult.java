@@ -24,6 +24,12 @@ public record PlatformResult(
     List<ReplacedFile> files,
     Transfers transfers) {
 
+  /** Returns the same result of a run that moved nothing. */
+  PlatformResult withoutTransfers() {
+    return new PlatformResult(
+        platform, base, manifest, config, layer, files, new Transfers(0, 0, 0, 0));
+  }
+
   /**
    * The new layer.
    *

@@ -78,6 +78,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
 
   private void runHere(MavenSession current) throws MojoExecutionException, MojoFailureException {
     try {
+      Parameters.refuseUnknownElements(Reactor.elements(execution()));
       Parameters parameters =
           new Parameters(
               this, userProperties(current), current.getCurrentProject().getProperties());

@@ -12,18 +12,22 @@ import io.github.difyarms.entrypoint.Process;
 import io.github.difyarms.model.Product;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Turns the {@code api.*} parameters into what dify-api's script gets. */
 final class AgentParameters {
   private AgentParameters() {}
 
-  static ApiSettings settings(Parameters parameters, Path directory, Consumer<String> notes) {
-    AgentSettings agent = agent(parameters, notes);
+  static ApiSettings settings(
+      Parameters parameters, Path directory, Consumer<String> notes, Consumer<String> warnings) {
+    AgentSettings agent = agent(parameters, notes, warnings);
     Map<Process, Instrumentation> instrumentations = new EnumMap<>(Process.class);
     for (String id : parameters.list("api.processes")) {
       Process process = Process.parse(id);
@@ -35,15 +39,23 @@ final class AgentParameters {
       throw Parameters.invalid("api.processes", "", "name at least one of api, worker, beat");
     }
     return new ApiSettings(
-        instrumentations, parameters.path("api.script", directory), labels(agent));
+        instrumentations,
+        parameters.path("api.script", directory),
+        labels(agent, instrumentations.keySet().stream().map(Process::id).toList()));
   }
 
-  private static AgentSettings agent(Parameters parameters, Consumer<String> notes) {
+  private static AgentSettings agent(
+      Parameters parameters, Consumer<String> notes, Consumer<String> warnings) {
     Region region = Regions.parse(parameters.textOrDefault("region"));
     region.note().ifPresent(notes);
     AgentSettings.Builder agent = AgentSettings.builder(region);
     parameters.text("api.agentVersion").ifPresent(agent::agentVersion);
     parameters.text("api.agentUrl").ifPresent(agent::agentUrl);
+    if (parameters.text("api.agentUrl").filter(url -> url.indexOf('?') >= 0).isPresent()) {
+      warnings.accept(
+          "api: api.agentUrl has a query, which stands readable in the image's start script; if it is a"
+              + " signature, set PYTHON_AGENT_PATH in the container instead");
+    }
     parameters.text("api.agentSha256").ifPresent(agent::agentSha256);
     parameters.text("api.bootstrapVersion").ifPresent(agent::bootstrapVersion);
     Mirrors mirrors = Mirrors.parse(parameters.textOrDefault("mirrors"));
@@ -61,14 +73,25 @@ final class AgentParameters {
         .build();
   }
 
-  private static SortedMap<String, String> labels(AgentSettings agent) {
+  private static SortedMap<String, String> labels(AgentSettings agent, List<String> processes) {
     SortedMap<String, String> labels = new TreeMap<>();
     String version =
         agent
             .agentVersion()
-            .or(agent::agentUrl)
+            .or(() -> agent.agentUrl().map(AgentParameters::withoutQuery))
             .orElse("newest of " + agent.region() + " when the container starts");
     labels.put(Product.LABEL_PREFIX + "agent.python", version);
+    labels.put(
+        Product.LABEL_PREFIX + "agent.install", agent.install().name().toLowerCase(Locale.ROOT));
+    labels.put(
+        Product.LABEL_PREFIX + "agent.processes", String.join(",", new TreeSet<>(processes)));
+    labels.put(Product.LABEL_PREFIX + "region", agent.region().id());
     return labels;
+  }
+
+  /** A query may be a signature; labels are public. */
+  private static String withoutQuery(String url) {
+    int query = url.indexOf('?');
+    return query < 0 ? url : url.substring(0, query);
   }
 }

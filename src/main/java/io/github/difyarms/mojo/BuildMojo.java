@@ -30,7 +30,8 @@ final class BuildMojo extends AbstractDifyArmsMojo {
     long started = System.nanoTime();
     Requests requests = new Requests(parameters, invocation, System.getenv());
     BuildRequest request = requests.build();
-    ResultFiles.checkWritable(request.outputDirectory());
+    ResultFiles.begin(
+        request.outputDirectory(), request.components().stream().map(c -> c.id()).toList());
     BuildLog log = Logs.of(getLog(), session(), System.getenv());
     BuildResult result;
     try (Service service = Service.open(parameters, invocation, session(), decrypter, log)) {

@@ -58,7 +58,9 @@ record Credentials(CredentialSource from, CredentialSource to, ProxyRules proxie
     Optional<String> password = parameters.text(side + ".auth.password");
     if (user.isPresent() != password.isPresent()) {
       throw Parameters.invalid(
-          side + ".auth", "…", "username and password belong together; only one of them is given");
+          side + (user.isPresent() ? ".auth.password" : ".auth.username"),
+          "",
+          "username and password belong together; only the other one is given");
     }
     password.ifPresent(
         secret ->

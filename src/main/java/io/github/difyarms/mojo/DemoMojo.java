@@ -41,7 +41,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
   void run(Parameters parameters, Invocation invocation) throws IOException {
     Requests requests = new Requests(parameters, invocation, System.getenv());
     Path output = requests.outputDirectory().resolve("demo");
-    ResultFiles.checkWritable(output);
+    ResultFiles.begin(output, List.of(DifyApi.ID));
     BuildLog log = Logs.of(getLog(), session(), System.getenv());
     try (Demo demo = new Demo()) {
       getLog().info("a registry with a miniature dify-api runs at " + demo.base().registry());

@@ -34,7 +34,8 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
     BuildLog log = Logs.of(getLog(), session(), System.getenv());
-    ApiSettings settings = AgentParameters.settings(parameters, invocation.directory(), log::note);
+    ApiSettings settings =
+        AgentParameters.settings(parameters, invocation.directory(), log::note, log::warning);
     Script script = script(parameters, invocation, settings, log);
     Rewrite rewrite =
         new EntrypointRewriter(Product.nameAndVersion())
@@ -52,6 +53,9 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
                         .outputDirectory()
                         .resolve("entrypoint.sh"));
     write(output, rewrite.text());
+    if (!output.toFile().setExecutable(true, false)) {
+      getLog().warn("not executable: " + output);
+    }
     TextDiff.unified(script.origin(), output.toString(), rewrite.original(), rewrite.text())
         .forEach(getLog()::debug);
     getLog().info("written: " + output);

@@ -5,6 +5,7 @@ import io.github.difyarms.error.ErrorCode;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -53,17 +54,38 @@ final class Parameters {
             ErrorCode.PARAMETER_UNKNOWN,
             "there is no parameter " + path,
             "property " + name,
-            "did you mean " + Parameter.PREFIX + nearest(path) + "?");
+            suggestion(
+                path,
+                Parameter.PREFIX,
+                "",
+                ParameterTable.parameters().stream().map(Parameter::path).toList()));
       }
     }
   }
 
-  private static String nearest(String path) {
+  /** Refuses misspelt elements of the configuration, which older Maven passes over in silence. */
+  static void refuseUnknownElements(List<String> elements) {
+    Set<String> known = new TreeSet<>();
+    ParameterTable.parameters().forEach(p -> known.add(p.path().replaceFirst("\\..*", "")));
+    for (String element : elements) {
+      if (!known.contains(element)) {
+        throw new DifyArmsException(
+            ErrorCode.PARAMETER_UNKNOWN,
+            "there is no parameter " + element,
+            "element <" + element + "> in the plugin's <configuration>",
+            suggestion(element, "<", ">", known));
+      }
+    }
+  }
+
+  private static String suggestion(
+      String word, String before, String after, Collection<String> known) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return ParameterTable.parameters().stream()
-        .map(Parameter::path)
-        .min(Comparator.comparing(known -> distance.apply(known, path)))
-        .orElseThrow();
+    String nearest =
+        known.stream().min(Comparator.comparing(k -> distance.apply(k, word))).orElseThrow();
+    return distance.apply(nearest, word) <= Math.max(2, word.length() / 4)
+        ? "did you mean " + before + nearest + after + "?"
+        : "none of the parameters has a name like it";
   }
 
   /** Returns a value as text, or empty when nothing is given; defaults are the caller's. */

@@ -1,5 +1,6 @@
 package io.github.difyarms.mojo;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
@@ -88,5 +89,15 @@ final class Reactor {
       }
     }
     return configuration;
+  }
+
+  /** Returns the names of the elements that the POM gives the goal. */
+  static List<String> elements(MojoExecution execution) {
+    return execution.getConfiguration() == null
+        ? List.of()
+        : Arrays.stream(execution.getConfiguration().getChildren())
+            .filter(child -> child.getAttribute("default-value") == null)
+            .map(Xpp3Dom::getName)
+            .toList();
   }
 }

@@ -85,12 +85,12 @@ final class Requests {
           "neither is given");
     }
     return ImageReference.parse(
-        parameters.textOrDefault("from.registry") + "/dify-api:" + version.get());
+        prefix(parameters.textOrDefault("from.registry")) + "/dify-api:" + version.get());
   }
 
   private Target target(ImageReference base, List<String> tags) {
     Optional<String> image = parameters.text("api.to.image");
-    Optional<String> registry = parameters.text("to.registry");
+    Optional<String> registry = parameters.text("to.registry").map(Requests::prefix);
     Optional<Path> layout = parameters.path("to.layout", invocation.directory());
     String name = base.repository().substring(base.repository().lastIndexOf('/') + 1);
     if (layout.isPresent()) {
@@ -119,6 +119,11 @@ final class Requests {
     int slash = image.lastIndexOf('/');
     boolean tagged = image.indexOf(':', slash + 1) >= 0;
     return new Target.Registry(reference, tagged ? List.of(reference.tag().orElseThrow()) : tags);
+  }
+
+  /** What stands before a repository's last part; a slash at its end is as good as none. */
+  private static String prefix(String text) {
+    return text.replaceFirst("/+$", "");
   }
 
   List<Platform> platforms() {

@@ -57,7 +57,8 @@ final class Service implements AutoCloseable {
       SettingsDecrypter decrypter,
       BuildLog log) {
     Component api =
-        new DifyApi(AgentParameters.settings(parameters, invocation.directory(), log::note));
+        new DifyApi(
+            AgentParameters.settings(parameters, invocation.directory(), log::note, log::warning));
     Credentials credentials = Credentials.of(parameters, session, decrypter, log);
     NetListener listener = listener(log);
     boolean offline = parameters.flagIfGiven("offline").orElse(session.isOffline());

@@ -3,6 +3,8 @@ package io.github.difyarms.registry;
 import com.google.cloud.tools.jib.api.CredentialRetriever;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.ImageReference;
 import java.io.FileNotFoundException;
 import java.nio.file.Files;
@@ -79,10 +81,21 @@ public final class JibCredentials implements CredentialSource {
         name.contains("/") || name.startsWith("docker-credential-")
             ? name
             : "docker-credential-" + name;
-    return factory(repository)
-        .flatMap(
-            factory ->
-                retrieve("credential helper " + name, factory.dockerCredentialHelper(program)));
+    Optional<CredentialRetrieverFactory> factory = factory(repository);
+    if (factory.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return ask("credential helper " + name, factory.get().dockerCredentialHelper(program));
+    } catch (CredentialRetrievalException e) {
+      // The user named it: to go on without it would end in a refusal that does not mention it.
+      throw new DifyArmsException(
+          ErrorCode.CREDENTIAL_HELPER_FAILED,
+          "the credential helper " + name + " gives no credentials for " + repository.registry(),
+          program,
+          reason(e),
+          e);
+    }
   }
 
   private Optional<Credential> fromFiles(ImageReference repository) {
@@ -148,15 +161,20 @@ public final class JibCredentials implements CredentialSource {
 
   private Optional<Credential> retrieve(String origin, CredentialRetriever retriever) {
     try {
-      return retriever
-          .retrieve()
-          .map(found -> new Credential(found.getUsername(), found.getPassword(), origin));
+      return ask(origin, retriever);
     } catch (CredentialRetrievalException e) {
       if (!(e.getCause() instanceof FileNotFoundException)) {
         notes.accept(origin + " gives no credentials: " + reason(e));
       }
       return Optional.empty();
     }
+  }
+
+  private static Optional<Credential> ask(String origin, CredentialRetriever retriever)
+      throws CredentialRetrievalException {
+    return retriever
+        .retrieve()
+        .map(found -> new Credential(found.getUsername(), found.getPassword(), origin));
   }
 
   private static String reason(CredentialRetrievalException e) {

@@ -11,21 +11,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The files a build leaves: {@code images.json} and one {@code COMPONENT.digest} for each image.
  */
 public final class ResultFiles {
+  private static final String IMAGES = "images.json";
+  private static final String DIGEST = ".digest";
+
   private ResultFiles() {}
 
   /**
-   * Checks, before anything is pushed, that files can be left.
+   * Checks, before anything is pushed, that files can be left, and takes those of an earlier build
+   * away: should this one fail, nobody must deploy what the last one made.
    *
+   * @param components ids of the components that will be built
    * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
    */
-  public static void checkWritable(Path directory) {
+  public static void begin(Path directory, List<String> components) {
     try {
       Files.createDirectories(directory);
+      Files.deleteIfExists(directory.resolve(IMAGES));
+      for (String component : components) {
+        Files.deleteIfExists(directory.resolve(component + DIGEST));
+      }
       Files.delete(Files.createTempFile(directory, ".probe", ""));
     } catch (IOException e) {
       throw notWritable(directory, e);
@@ -39,11 +49,11 @@ public final class ResultFiles {
    * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
    */
   public static Path write(BuildResult result, Path directory) {
-    Path images = directory.resolve("images.json");
+    Path images = directory.resolve(IMAGES);
     try {
       for (ComponentResult component : result.components()) {
         AtomicFiles.write(
-            directory.resolve(component.id() + ".digest"),
+            directory.resolve(component.id() + DIGEST),
             (component.digest() + "\n").getBytes(StandardCharsets.UTF_8));
       }
       AtomicFiles.write(

@@ -39,6 +39,7 @@ dify_arms_say() {
 dify_arms_give_up() {
   if [ "$dify_arms_on_failure" = fail ]; then
     dify_arms_say "$1; stopping, because this image was built with onAgentFailure=fail"
+    if [ -n "${work:-}" ]; then rm -rf "$work"; fi
     exit 1
   fi
   dify_arms_say "$1; starting without the agent"
@@ -46,20 +47,28 @@ dify_arms_give_up() {
 
 # Sets dify_arms_launch: what stands before the server's command, nothing when it starts without the agent.
 dify_arms_prepare() {
-  local began=$SECONDS limit home work child status dir version
+  local began=$SECONDS limit home work child status dir version name
   dify_arms_launch=()
   dify_arms_settings
   case ${DIFY_ARMS_ENABLED:-true} in
     [Ff]alse | FALSE | 0 | [Nn]o | NO | [Oo]ff | OFF)
-      dify_arms_say 'switched off by DIFY_ARMS_ENABLED; starting without the agent'
+      dify_arms_say 'switched off by DIFY_ARMS_ENABLED; starting as upstream does'
       return 0
       ;;
+    [Tt]rue | TRUE | 1 | [Yy]es | YES | [Oo]n | ON) ;;
+    *) dify_arms_say "DIFY_ARMS_ENABLED=$DIFY_ARMS_ENABLED is not understood and ignored; false switches the agent off" ;;
   esac
   limit=${DIFY_ARMS_INSTALL_TIMEOUT:-$dify_arms_timeout}
   if ! [[ $limit =~ ^[1-9][0-9]{0,3}$ ]]; then
     dify_arms_say "DIFY_ARMS_INSTALL_TIMEOUT is not a number of seconds from 1 to 9999; using $dify_arms_timeout"
     limit=$dify_arms_timeout
   fi
+  for name in python3 timeout; do
+    if ! command -v "$name" >/dev/null; then
+      dify_arms_give_up "$name was not found on the PATH, and the installation of the agent needs it"
+      return 0
+    fi
+  done
   if ! dify_arms_find_home; then
     dify_arms_give_up 'no writable directory for the agent: set DIFY_ARMS_HOME or mount a volume at /tmp'
     return 0
@@ -152,6 +161,7 @@ dify_arms_install() {
 # Fetches the tarball into the work directory: the region's internal address first, then the public one.
 dify_arms_fetch() {
   local url seconds
+  dify_arms_say 'installing the agent; the application starts after it, or without it when time is up'
   for url in "${dify_arms_agent_urls[@]}"; do
     dify_arms_step "fetching the agent from $url"
     seconds=10
