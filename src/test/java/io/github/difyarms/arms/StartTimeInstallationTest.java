@@ -65,7 +65,8 @@ class StartTimeInstallationTest {
     startsWithAgent(run);
     assertThat(run.log())
         .containsPattern(
-            "^dify-arms: agent stub-agent 9.9 is ready in .*/venv/dify-arms/agent-[0-9a-f]{12}"
+            "^dify-arms: installing the agent; .*\\n"
+                + "dify-arms: agent stub-agent 9.9 is ready in .*/venv/dify-arms/agent-[0-9a-f]{12}"
                 + " after \\d+ s; starting gunicorn under it\n$");
     String environment = container.read("environment.gunicorn");
     assertThat(environment)
@@ -201,7 +202,7 @@ class StartTimeInstallationTest {
 
     startsPlainly(run, "ERROR: No matching distribution found for wrapt<2 in http://***@127.0.0.1");
     assertThat(run.log()).doesNotContain("secret");
-    assertThat(run.log().lines()).hasSize(1);
+    assertThat(run.log().lines()).hasSize(2);
   }
 
   @Test
@@ -456,7 +457,10 @@ class StartTimeInstallationTest {
 
     assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(container.calls()).filteredOn(INSTRUMENTED::equals).hasSize(2);
+    assertThat(container.calls())
+        .as(container.read("log1") + container.read("log2"))
+        .filteredOn(INSTRUMENTED::equals)
+        .hasSize(2);
     assertThat(container.list("venv/dify-arms")).hasSize(1);
   }
 
@@ -468,7 +472,16 @@ class StartTimeInstallationTest {
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.log()).contains("; stopping, because this image was built with onAgentFailure=");
+    assertThat(container.list("venv/dify-arms")).as("nothing is left for a crash loop").isEmpty();
     assertThat(run.calls()).doesNotContain(PLAIN);
+  }
+
+  @Test
+  void aSwitchThatIsNotUnderstoodIsSaidAndIgnored() throws Exception {
+    Run run = container.with("DIFY_ARMS_ENABLED", "disabled").run(container.settings().build());
+
+    startsWithAgent(run);
+    assertThat(run.log()).contains("DIFY_ARMS_ENABLED=disabled is not understood and ignored");
   }
 
   @ParameterizedTest
@@ -478,8 +491,10 @@ class StartTimeInstallationTest {
 
     Run run = container.with("DIFY_ARMS_ENABLED", spelling).run(strict);
 
-    startsPlainly(run, "switched off by DIFY_ARMS_ENABLED");
+    assertThat(run.log()).contains("switched off by DIFY_ARMS_ENABLED; starting as upstream does");
     assertThat(run.calls()).containsExactly(PLAIN);
+    assertThat(run.exit()).isZero();
+    assertThat(container.list("venv/dify-arms")).isEmpty();
     assertThat(container.read("environment.gunicorn")).doesNotContain("GEVENT_ENABLE");
   }
 

@@ -169,7 +169,10 @@ final class StubbedContainer implements AutoCloseable {
     }
     // As the entrypoint package does it: indented to the depth of the launch command.
     String block = InstallFragment.block(settings, "api").indent(2).strip();
-    write("entrypoint.sh", script.replace("{{BLOCK}}", block));
+    // Renamed into place: another container of the same test may be reading it.
+    Path partial = Files.createTempFile(root, "entrypoint", ".part");
+    Files.writeString(partial, script.replace("{{BLOCK}}", block));
+    Files.move(partial, root.resolve("entrypoint.sh"), StandardCopyOption.ATOMIC_MOVE);
     List<String> command = new ArrayList<>(List.of("/bin/bash", root + "/entrypoint.sh"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
