@@ -78,7 +78,9 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
 
   private void runHere(MavenSession current) throws MojoExecutionException, MojoFailureException {
     try {
-      Parameters.refuseUnknownElements(Reactor.elements(execution()));
+      if (checksElements()) {
+        Parameters.refuseUnknownElements(Reactor.elements(current.getCurrentProject()));
+      }
       Parameters parameters =
           new Parameters(
               this, userProperties(current), current.getCurrentProject().getProperties());
@@ -99,6 +101,11 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
               .getMessage(),
           e);
     }
+  }
+
+  /** Returns whether misspelt elements in the POM stop the goal. */
+  boolean checksElements() {
+    return true;
   }
 
   /** Does the goal's work. */

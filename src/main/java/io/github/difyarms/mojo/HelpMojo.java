@@ -8,6 +8,12 @@ import org.apache.maven.plugins.annotations.Mojo;
 /** Lists the goals and, on request, every parameter. */
 @Mojo(name = "help", requiresProject = false, threadSafe = true)
 final class HelpMojo extends AbstractDifyArmsMojo {
+  /** Help is where the message about a misspelt element sends people. */
+  @Override
+  boolean checksElements() {
+    return false;
+  }
+
   @Override
   void run(Parameters parameters, Invocation invocation) {
     Properties user = session().getUserProperties();

@@ -2,8 +2,10 @@ package io.github.difyarms.mojo;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.BuildPluginManager;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -78,10 +80,15 @@ final class Reactor {
    */
   private static Xpp3Dom configuration(MojoExecution execution, MavenProject module) {
     Plugin plugin = module.getPlugin(KEY);
-    Xpp3Dom configuration =
-        plugin != null && plugin.getConfiguration() instanceof Xpp3Dom own
-            ? new Xpp3Dom(own)
-            : new Xpp3Dom("configuration");
+    Xpp3Dom configuration = new Xpp3Dom("configuration");
+    if (plugin != null && plugin.getConfiguration() instanceof Xpp3Dom own) {
+      for (Xpp3Dom child : own.getChildren()) {
+        // As Maven does; the goal itself refuses what it does not know, with a suggestion.
+        if (execution.getMojoDescriptor().getParameterMap().containsKey(child.getName())) {
+          configuration.addChild(new Xpp3Dom(child));
+        }
+      }
+    }
     for (Xpp3Dom child : execution.getConfiguration().getChildren()) {
       if (child.getAttribute("default-value") != null
           && configuration.getChild(child.getName()) == null) {
@@ -91,13 +98,21 @@ final class Reactor {
     return configuration;
   }
 
-  /** Returns the names of the elements that the POM gives the goal. */
-  static List<String> elements(MojoExecution execution) {
-    return execution.getConfiguration() == null
-        ? List.of()
-        : Arrays.stream(execution.getConfiguration().getChildren())
-            .filter(child -> child.getAttribute("default-value") == null)
-            .map(Xpp3Dom::getName)
-            .toList();
+  /**
+   * Returns the names of the elements that a POM gives the plugin. Taken from the POM, because
+   * Maven hands a goal only those it knows.
+   */
+  static List<String> elements(MavenProject project) {
+    Plugin plugin = project.getPlugin(KEY);
+    if (plugin == null) {
+      return List.of();
+    }
+    return Stream.concat(
+            Stream.of(plugin.getConfiguration()),
+            plugin.getExecutions().stream().map(PluginExecution::getConfiguration))
+        .filter(Xpp3Dom.class::isInstance)
+        .flatMap(configuration -> Arrays.stream(((Xpp3Dom) configuration).getChildren()))
+        .map(Xpp3Dom::getName)
+        .toList();
   }
 }
