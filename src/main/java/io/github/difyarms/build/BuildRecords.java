@@ -7,6 +7,7 @@ import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.Json;
+import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.ResultJson;
@@ -81,7 +82,7 @@ final class BuildRecords {
     ArrayNode blobs = target.putArray("blobs");
     for (Prepared.Image image : prepared.images()) {
       for (Descriptor layer : image.plan().base().manifest().layers()) {
-        if (!Prepared.foreign(layer)) {
+        if (!MediaTypes.isForeign(layer.mediaType())) {
           blobs.add(layer.digest().toString());
         }
       }

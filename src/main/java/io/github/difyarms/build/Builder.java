@@ -7,6 +7,7 @@ import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.ImageIndex;
+import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.Transfer;
 import io.github.difyarms.log.BuildLog;
@@ -134,7 +135,7 @@ public final class Builder {
     for (Prepared.Image image : prepared.images()) {
       PlatformPlan platform = image.plan();
       for (Descriptor layer : platform.base().manifest().layers()) {
-        if (Prepared.foreign(layer) || !seen.add(layer.digest())) {
+        if (MediaTypes.isForeign(layer.mediaType()) || !seen.add(layer.digest())) {
           continue;
         }
         if (known.contains(layer.digest())) {

@@ -5,7 +5,6 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Addition;
 import io.github.difyarms.image.AppendedImage;
-import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.LayerBlob;
 import io.github.difyarms.image.LayerFiles;
@@ -66,11 +65,6 @@ record Prepared(ComponentPlan plan, List<Image> images) {
       }
     }
     return new Prepared(plan, images);
-  }
-
-  /** Layers that may not be distributed are named by manifests and pushed by nobody. */
-  static boolean foreign(Descriptor layer) {
-    return layer.mediaType().contains("foreign") || layer.mediaType().contains("nondistributable");
   }
 
   private static LayerBlob layer(PlatformPlan plan, Path directory) throws IOException {

@@ -67,7 +67,12 @@ public final class DifyApi implements Component {
     return Digest.of(read(script)).toString();
   }
 
-  private static byte[] read(Path script) {
+  /**
+   * Reads a start script of the user's own.
+   *
+   * @throws DifyArmsException {@link ErrorCode#INPUT_UNREADABLE}
+   */
+  public static byte[] read(Path script) {
     try {
       return Files.readAllBytes(script);
     } catch (IOException e) {

@@ -62,7 +62,7 @@ public enum Family {
    *     no type for: zstd in Docker's, encrypted and unknown ones
    */
   String layerType(String current) {
-    if (current.contains("foreign") || current.contains("nondistributable")) {
+    if (MediaTypes.isForeign(current)) {
       return current;
     }
     if (Family.of(current) == this) {

@@ -61,6 +61,14 @@ public final class MediaTypes {
     return mediaType.equals(OCI_INDEX) || mediaType.equals(DOCKER_LIST);
   }
 
+  /**
+   * Returns whether a layer may not be distributed: manifests name it, and nobody pushes it (OCI
+   * image specification, layer.md, "Non-Distributable Layers"; Docker's {@code foreign} layers).
+   */
+  public static boolean isForeign(String mediaType) {
+    return mediaType.contains("foreign") || mediaType.contains("nondistributable");
+  }
+
   /** Returns whether a type is an image manifest of either family. */
   public static boolean isManifest(String mediaType) {
     return mediaType.equals(OCI_MANIFEST) || mediaType.equals(DOCKER_MANIFEST);

@@ -1,6 +1,7 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.component.ApiSettings;
+import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.deploy.ConfigMapYaml;
 import io.github.difyarms.entrypoint.EntrypointRewriter;
 import io.github.difyarms.entrypoint.Rewrite;
@@ -75,7 +76,7 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
             .flatMap(text -> existing(invocation.directory(), text))
             .or(() -> input.isPresent() ? Optional.empty() : settings.script());
     if (file.isPresent()) {
-      return new Script(file.get().toString(), read(file.get()));
+      return new Script(file.get().toString(), DifyApi.read(file.get()));
     }
     Requests requests = new Requests(parameters, invocation, System.getenv());
     ImageReference image =
@@ -103,19 +104,6 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
           directory.resolve(text).normalize() + " does not exist");
     }
     return ImageReference.parse(text);
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new DifyArmsException(
-          ErrorCode.INPUT_UNREADABLE,
-          "the start script cannot be read",
-          file.toString(),
-          e.toString(),
-          e);
-    }
   }
 
   private static void write(Path file, String text) {

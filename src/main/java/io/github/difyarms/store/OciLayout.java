@@ -162,7 +162,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
     blobs.add(image.config());
     for (Descriptor blob : blobs) {
       Path file = path(blob.digest());
-      boolean pushed = !blob.mediaType().contains("nondistributable");
+      boolean pushed = !MediaTypes.isForeign(blob.mediaType());
       if (pushed && (!Files.exists(file) || Files.size(file) != blob.size())) {
         return false;
       }
