@@ -38,11 +38,14 @@ class ArchitectureTest {
           store: image error
           model: image error
           log: model image error
-          component: entrypoint arms image model error
+          binary: error
+          source: net error
+          toolchain: net binary error
+          component: entrypoint arms source toolchain binary image model error
           build: component image registry net store model log error
           report: model image store error
           deploy: model arms error
-          demo: build component entrypoint arms image registry net store model log report error
+          demo: build component entrypoint arms source toolchain binary image registry net store model log report error
           mojo: *
           """);
 

@@ -4,8 +4,8 @@ package io.github.difyarms.error;
  * The stable codes and, with each, the next step for the person who meets it.
  *
  * <p>Numbers are never reused. 1xx: parameters; 2xx: registries and network; 3xx: base images; 4xx:
- * start scripts; 5xx: files on this machine; 9xx: a defect of the plugin. Each code has a section
- * in {@code docs/errors.md}; a test holds the two together.
+ * start scripts; 5xx: files on this machine; 6xx: tools, sources and compiling; 9xx: a defect of
+ * the plugin. Each code has a section in {@code docs/errors.md}; a test holds the two together.
  */
 public enum ErrorCode {
   /** Neither a registry nor a layout directory was given. */
@@ -146,6 +146,83 @@ public enum ErrorCode {
   /** The cache folder cannot be trusted. */
   CACHE_UNSAFE(
       503, "give another folder with -Ddify-arms.cacheDirectory=DIR, owned by you with mode 0700"),
+
+  /** A tool cannot be downloaded from its address. */
+  TOOL_NOT_FOUND(
+      601,
+      "check region and network; if the tool lies elsewhere give its full address with -Ddify-arms.instgo.url=https://HOST/PATH/instgo-{os}-{arch}"),
+  /** A downloaded tool does not have the SHA-256 it should have. */
+  TOOL_HASH_MISMATCH(
+      602,
+      "do not use these bytes; if the vendor has published a newer tool, check it and set -Ddify-arms.instgo.sha256 to the hash shown above"),
+  /** What was downloaded is no program for this machine. */
+  TOOL_NOT_EXECUTABLE(
+      603,
+      "check the address in a browser: a proxy or a login page may answer in its place; instgo.url takes {os} and {arch}"),
+  /** A tool is to be had without TLS only. */
+  TOOL_OVER_HTTP(
+      604,
+      "if you trust the network to that host set -Ddify-arms.instgo.allowHttp=true, best together with instgo.sha256"),
+  /** instgo ended with an error before compiling. */
+  INSTGO_FAILED(
+      605,
+      "read instgo's own words above and in trace.log; instgo.setArgs holds what is passed to instgo set (default --dev=false)"),
+  /** The source repository cannot be read. */
+  SOURCE_UNREACHABLE(
+      611,
+      "check the address and the proxy; a mirror or a local copy works too: -Ddify-arms.pluginDaemon.source=URL-OR-DIRECTORY (or sandbox.source)"),
+  /** The repository has no such revision. */
+  REVISION_MISSING(
+      612,
+      "name a tag, branch or commit that the repository has: -Ddify-arms.pluginDaemon.revision=TAG (or sandbox.revision)"),
+  /** The source revision does not fit the image. */
+  REVISION_MISMATCH(
+      613,
+      "use the revision of the image, or set -Ddify-arms.force=true when this source really belongs into that image"),
+  /** The source is not what it should be. */
+  SOURCE_UNREADABLE(
+      614,
+      "check the directory or archive; it has to be the whole repository of the component with its go.mod"),
+  /** No single package declares the version variables. */
+  VERSION_VARIABLES_MISSING(
+      615,
+      "start from an unchanged source of a released version; a newer plugin may know a newer source"),
+  /** The Go version asked for is older than the source needs. */
+  GO_TOO_OLD(621, "leave -Ddify-arms.go.version out, or name a version that is new enough"),
+  /** There is no Go toolchain and none can be brought. */
+  GO_UNAVAILABLE(
+      622,
+      "install Go 1.21 or later, or name a module proxy that can be reached: -Ddify-arms.go.proxy=https://proxy.golang.org"),
+  /** A downloaded Go toolchain does not have its published hash. */
+  GO_HASH_MISMATCH(623, "do not use this module proxy; ask who runs it"),
+  /** This source must not be built with this Go. */
+  GO_GUARD(
+      624,
+      "name an older Go with -Ddify-arms.go.version=1.24.13, or leave sandbox.instrument at main"),
+  /** Compiling failed. */
+  COMPILE_FAILED(
+      631,
+      "read the compiler's words above; the whole output is in trace.log in the output directory. If they speak of a flag try -Ddify-arms.go.trimpath=false or another -Ddify-arms.instgo.setArgs"),
+  /** What cgo needs for a platform is not installed. */
+  COMPILER_MISSING(
+      632,
+      "install the packages named above, or leave sandbox.instrument at main, which needs no C compiler"),
+  /** A built binary does not fit its image. */
+  BINARY_UNFIT(
+      633,
+      "build on an older system (or in an older container), or leave sandbox.instrument at main; the message names what does not fit"),
+  /** The base's /main does not hold the two libraries. */
+  LIBRARIES_MISSING(
+      641,
+      "check that this is an unchanged dify-sandbox image; sandbox.instrument=all builds the libraries from source instead"),
+  /** The base's /main holds more than one candidate for a library. */
+  LIBRARIES_AMBIGUOUS(
+      642,
+      "check that this is an unchanged dify-sandbox image; sandbox.instrument=all builds the libraries from source instead"),
+  /** A binary cannot be read. */
+  BINARY_UNREADABLE(
+      643,
+      "check that the image is unchanged; if it is, report it with the plugin's version and the reference"),
 
   /** Something that must not happen. */
   DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e");
