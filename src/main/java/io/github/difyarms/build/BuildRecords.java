@@ -76,7 +76,7 @@ final class BuildRecords {
     ComponentPlan plan = prepared.plan();
     ObjectNode build = ResultJson.of(result);
     ArrayNode warnings = build.putArray(WARNINGS);
-    plan.warnings().forEach(warnings::add);
+    prepared.warnings().forEach(warnings::add);
     cache.keepRecord(BUILDS, plan.recordKey(), build);
     ObjectNode target = Json.object().put("digest", result.digest().toString());
     ArrayNode blobs = target.putArray("blobs");

@@ -57,20 +57,18 @@ public final class Builder {
    *     it names is in place
    */
   public BuildResult build(BuildPlan plan, long started) throws IOException {
-    if (plan.request().failOnWarning() && !plan.warnings().isEmpty()) {
-      throw new DifyArmsException(
-          ErrorCode.WARNINGS,
-          "there are warnings, and failOnWarning is set",
-          "parameter failOnWarning",
-          String.join("\n", plan.warnings()));
-    }
+    stopOnWarnings(plan, plan.warnings());
     List<ComponentResult> results;
+    List<String> warnings;
     try (Parallel parallel = new Parallel()) {
       // Every layer of every component first: a file that cannot be written must stop the build
       // before the first blob is sent.
       List<Prepared> prepared =
           parallel.branches(
-              plan.components(), component -> Prepared.of(plan.request(), component, log));
+              plan.components(),
+              component -> Prepared.of(plan.request(), component, parallel, log));
+      warnings = prepared.stream().flatMap(p -> p.warnings().stream()).distinct().toList();
+      stopOnWarnings(plan, warnings); // compiling may have brought some
       results = parallel.branches(prepared, component -> publish(component, parallel));
     }
     Repositories.Traffic traffic = repositories.traffic();
@@ -82,9 +80,19 @@ public final class Builder {
             traffic.bytesReceived(),
             traffic.bytesSent(),
             Duration.ofNanos(System.nanoTime() - started),
-            plan.warnings());
+            warnings);
     log.finished(result);
     return result;
+  }
+
+  private static void stopOnWarnings(BuildPlan plan, List<String> warnings) {
+    if (plan.request().failOnWarning() && !warnings.isEmpty()) {
+      throw new DifyArmsException(
+          ErrorCode.WARNINGS,
+          "there are warnings, and failOnWarning is set",
+          "parameter failOnWarning",
+          String.join("\n", warnings));
+    }
   }
 
   private ComponentResult publish(Prepared prepared, Parallel parallel) throws IOException {

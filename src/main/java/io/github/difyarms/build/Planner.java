@@ -141,15 +141,22 @@ public final class Planner {
     BaseImage image = entry.digest().equals(top.digest()) ? reader.image(top) : reader.image(entry);
     Platform platform = entry.platform().orElseGet(image::platform);
     SearchResult files = reader.files(image, component);
-    Changes changes =
-        component.changes(
-            new PlatformBase(asked.base(), request.difyVersion(), platform, image, files));
     Instant timestamp =
         request
             .timestamp()
             .or(() -> image.config().created())
             .orElse(Instant.EPOCH)
             .truncatedTo(ChronoUnit.SECONDS);
+    Changes changes =
+        component.changes(
+            new PlatformBase(
+                asked.base(),
+                request.difyVersion(),
+                platform,
+                image,
+                timestamp,
+                request.force(),
+                files));
     return new PlatformPlan(platform, entry, image, changes, timestamp);
   }
 
@@ -189,8 +196,8 @@ public final class Planner {
   }
 
   /** What decides a result before anything is read; equal keys may share a record. */
-  private static String recordKey(
-      BuildRequest request, ComponentRequest asked, Component component) {
+  private static String recordKey(BuildRequest request, ComponentRequest asked, Component component)
+      throws IOException {
     return String.join(
         "\n",
         Product.nameAndVersion(),
@@ -220,7 +227,7 @@ public final class Planner {
       parts.add(plan.platform() + " " + plan.entry().digest() + " " + plan.timestamp());
       parts.add(plan.changes().labels().toString());
       for (FileChange file : plan.changes().files()) {
-        parts.add(file.old().path() + " " + file.digest());
+        parts.add(file.old().path() + " " + file.inputs());
       }
     }
     return Digest.of(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Format;
+import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.model.Target;
@@ -38,47 +39,70 @@ record Prepared(ComponentPlan plan, List<Image> images) {
    * One platform.
    *
    * @param plan the plan
+   * @param made the new files, in the order of the plan's changes
    * @param appended the new config, manifest and layer
    */
-  record Image(PlatformPlan plan, AppendedImage appended) {}
+  record Image(PlatformPlan plan, List<MadeFile> made, AppendedImage appended) {}
 
-  /** Writes the layers into the output directory. */
-  static Prepared of(BuildRequest request, ComponentPlan plan, BuildLog log) {
-    List<Image> images = new ArrayList<>();
-    for (PlatformPlan platform : plan.platforms()) {
-      Path directory =
-          request
-              .outputDirectory()
-              .resolve(plan.request().id())
-              .resolve(platform.platform().fileName());
-      try {
-        LayerBlob layer = layer(platform, directory);
-        log.layered(plan.request().id(), platform.platform(), layer);
-        images.add(new Image(platform, append(request, plan, platform, layer)));
-      } catch (IOException e) {
-        throw new DifyArmsException(
-            ErrorCode.OUTPUT_NOT_WRITABLE,
-            "the new layer cannot be written",
-            directory.toString(),
-            e.toString(),
-            e);
-      }
-    }
-    return new Prepared(plan, images);
+  /** Makes the new files and writes the layers into the output directory. */
+  static Prepared of(BuildRequest request, ComponentPlan plan, Parallel parallel, BuildLog log)
+      throws IOException {
+    return new Prepared(
+        plan, parallel.branches(plan.platforms(), platform -> image(request, plan, platform, log)));
   }
 
-  private static LayerBlob layer(PlatformPlan plan, Path directory) throws IOException {
+  /** Returns every warning, those of the plan and those that making the files brought. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(plan.warnings());
+    for (Image image : images) {
+      image.made().forEach(made -> warnings.addAll(made.warnings()));
+    }
+    return warnings.stream().distinct().toList();
+  }
+
+  private static Image image(
+      BuildRequest request, ComponentPlan plan, PlatformPlan platform, BuildLog log)
+      throws IOException {
+    List<MadeFile> made = new ArrayList<>();
+    for (FileChange change : platform.changes().files()) {
+      MadeFile file = change.production().make();
+      file.warnings().forEach(log::warning);
+      made.add(file);
+    }
+    Path directory =
+        request
+            .outputDirectory()
+            .resolve(plan.request().id())
+            .resolve(platform.platform().fileName());
+    try {
+      LayerBlob layer = layer(platform, made, directory);
+      log.layered(plan.request().id(), platform.platform(), layer);
+      return new Image(platform, made, append(request, plan, platform, made, layer));
+    } catch (IOException e) {
+      throw new DifyArmsException(
+          ErrorCode.OUTPUT_NOT_WRITABLE,
+          "the new layer cannot be written",
+          directory.toString(),
+          e.toString(),
+          e);
+    }
+  }
+
+  private static LayerBlob layer(PlatformPlan plan, List<MadeFile> made, Path directory)
+      throws IOException {
     Path files = directory.resolve("files");
     Files.createDirectories(files);
     LayerFiles.Builder layer = new LayerFiles.Builder("dify-arms");
-    for (FileChange change : plan.changes().files()) {
+    List<FileChange> changes = plan.changes().files();
+    for (int i = 0; i < changes.size(); i++) {
+      FileChange change = changes.get(i);
       change
           .old()
           .parents()
           .forEach((path, attributes) -> layer.add(files, AbsoluteUnixPath.get(path), attributes));
       Path file = files.resolve(change.old().path().toString().substring(1));
       Files.createDirectories(file.getParent());
-      try (InputStream in = change.content().open()) {
+      try (InputStream in = made.get(i).content().open()) {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       }
       layer.add(
@@ -88,8 +112,13 @@ record Prepared(ComponentPlan plan, List<Image> images) {
   }
 
   private static AppendedImage append(
-      BuildRequest request, ComponentPlan plan, PlatformPlan platform, LayerBlob layer) {
+      BuildRequest request,
+      ComponentPlan plan,
+      PlatformPlan platform,
+      List<MadeFile> made,
+      LayerBlob layer) {
     SortedMap<String, String> labels = new TreeMap<>(platform.changes().labels());
+    made.forEach(file -> labels.putAll(file.labels()));
     String base = plan.request().base().toString();
     labels.put(Product.LABEL_PREFIX + "version", Product.version());
     labels.put(Product.LABEL_PREFIX + "component", plan.request().id());

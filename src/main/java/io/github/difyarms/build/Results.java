@@ -2,10 +2,12 @@ package io.github.difyarms.build;
 
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.ReplacedFile;
@@ -73,16 +75,24 @@ final class Results {
             appended.layer().diffId(),
             appended.layer().size(),
             appended.layer().uncompressedSize()),
-        plan.changes().files().stream()
-            .map(
-                file ->
-                    new ReplacedFile(
-                        file.old().path().toString(),
-                        file.old().attributes().modeText(),
-                        file.old().attributes().ownership(),
-                        file.old().digest(),
-                        file.digest()))
-            .toList(),
+        files(image),
         new PlatformResult.Transfers(mounted, streamed, present, bytes));
+  }
+
+  private static List<ReplacedFile> files(Prepared.Image image) {
+    List<ReplacedFile> files = new ArrayList<>();
+    for (int i = 0; i < image.made().size(); i++) {
+      FoundFile old = image.plan().changes().files().get(i).old();
+      MadeFile made = image.made().get(i);
+      files.add(
+          new ReplacedFile(
+              old.path().toString(),
+              old.attributes().modeText(),
+              old.attributes().ownership(),
+              old.digest(),
+              made.digest(),
+              made.build()));
+    }
+    return List.copyOf(files);
   }
 }

@@ -12,9 +12,11 @@ public interface Component {
 
   /**
    * Returns every setting that decides the result, as one text; equal text, equal result for the
-   * same base. Holds no secret.
+   * same base. Holds no secret that could be read out of it. May ask whether a tool has changed.
+   *
+   * @throws IOException when something of the user's cannot be read
    */
-  String settings();
+  String settings() throws IOException;
 
   /** Returns the files of the base that {@link #changes} needs. */
   List<WantedFile> wanted();

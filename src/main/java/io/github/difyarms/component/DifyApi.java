@@ -101,12 +101,12 @@ public final class DifyApi implements Component {
     Rewrite rewrite = rewrite(base, first);
     byte[] text = rewrite.text().getBytes(StandardCharsets.UTF_8);
     List<FileChange> files = new ArrayList<>();
-    files.add(change(first, text));
+    files.add(FileChange.of(first, text));
     List<String> notes = new ArrayList<>();
     FoundFile second = base.files().found().get(SECOND_COPY);
     if (second != null && second.digest().equals(first.digest())) {
       if (!second.path().equals(first.path())) { // one may be a link to the other
-        files.add(change(second, text));
+        files.add(FileChange.of(second, text));
       }
     } else {
       notes.add(secondCopyNote(base, second));
@@ -136,10 +136,6 @@ public final class DifyApi implements Component {
     try (InputStream in = content.get().open()) {
       return in.readAllBytes();
     }
-  }
-
-  private static FileChange change(FoundFile old, byte[] text) {
-    return new FileChange(old, BlobContent.of(text), Digest.of(text), text.length);
   }
 
   private static String secondCopyNote(

@@ -4,6 +4,7 @@ import io.github.difyarms.image.BaseImage;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.SearchResult;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param difyVersion the Dify release the user named, if any
  * @param platform the platform
  * @param image manifest and config
+ * @param timestamp time of new files
+ * @param force whether the user insists on what would be refused
  * @param files what the search for the component's files brought
  */
 public record PlatformBase(
@@ -20,4 +23,6 @@ public record PlatformBase(
     Optional<String> difyVersion,
     Platform platform,
     BaseImage image,
+    Instant timestamp,
+    boolean force,
     SearchResult files) {}

@@ -10,6 +10,7 @@ import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Results as JSON, for {@code images.json} and for the record of a build; and back. */
 public final class ResultJson {
@@ -69,13 +70,14 @@ public final class ResultJson {
         .put("uncompressedSize", result.layer().uncompressedSize());
     ArrayNode files = json.putArray("files");
     for (ReplacedFile file : result.files()) {
-      files
-          .addObject()
+      ObjectNode entry = files.addObject();
+      entry
           .put("path", file.path())
           .put("mode", file.mode())
           .put("owner", file.owner())
           .put("old", file.oldDigest().toString())
           .put("new", file.newDigest().toString());
+      file.build().ifPresent(build -> entry.set("build", ProgramJson.of(build)));
     }
     json.putObject("transfers")
         .put("mounted", result.transfers().mounted())
@@ -124,7 +126,10 @@ public final class ResultJson {
               file.path("mode").asText(),
               file.path("owner").asText(),
               digest(file, "old"),
-              digest(file, "new")));
+              digest(file, "new"),
+              file.has("build")
+                  ? Optional.of(ProgramJson.read(file.path("build")))
+                  : Optional.empty()));
     }
     JsonNode layer = json.path("layer");
     JsonNode transfers = json.path("transfers");

@@ -27,7 +27,13 @@ class ResultJsonTest {
         digest(name + " config"),
         new PlatformResult.Layer(digest(name + " layer"), digest(name + " tar"), 5_000_000_000L, 7),
         List.of(
-            new ReplacedFile("/entrypoint.sh", "0755", "1001:1001", digest("old"), digest("new"))),
+            new ReplacedFile(
+                "/entrypoint.sh",
+                "0755",
+                "1001:1001",
+                digest("old"),
+                digest("new"),
+                java.util.Optional.empty())),
         new PlatformResult.Transfers(1, 2, 3, 4_000_000_000L));
   }
 
