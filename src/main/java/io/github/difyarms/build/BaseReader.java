@@ -1,5 +1,6 @@
 package io.github.difyarms.build;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -109,13 +110,15 @@ final class BaseReader {
     Optional<SearchResult> kept = Optional.empty();
     var json = cache.record(FILES, key);
     if (json.isPresent()) {
-      kept = SearchRecord.read(json.get());
+      kept = SearchRecord.read(json.get(), cache);
     }
     if (kept.isPresent()) {
       return kept.get();
     }
     SearchResult result = FileSearch.search(source, base, component.wanted(), SearchLimits.DEFAULT);
-    cache.keepRecord(FILES, key, SearchRecord.write(result));
-    return result;
+    ObjectNode record = SearchRecord.write(result, cache);
+    cache.keepRecord(FILES, key, record);
+    // As kept: large content then lies on disk and not in memory for the rest of the build.
+    return SearchRecord.read(record, cache).orElse(result);
   }
 }

@@ -12,6 +12,8 @@ import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.SearchResult;
 import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.store.BuildCache;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -28,7 +30,10 @@ import java.util.TreeMap;
 /** What a search in a base brought, kept so that the same base's layers are read once only. */
 final class SearchRecord {
   /** Raised when a record means something else than before; others count as absent. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Larger content, programs for one, is kept as a file of its own beside the record. */
+  private static final int MOST_INSIDE = 1 << 16;
 
   private SearchRecord() {}
 
@@ -37,7 +42,7 @@ final class SearchRecord {
     return manifest + " " + wanted;
   }
 
-  static ObjectNode write(SearchResult result) throws IOException {
+  static ObjectNode write(SearchResult result, BuildCache cache) throws IOException {
     ObjectNode json = Json.object().put("version", VERSION);
     ArrayNode found = json.putArray("found");
     for (FoundFile file : result.found().values()) {
@@ -50,7 +55,13 @@ final class SearchRecord {
       file.parents().forEach((path, attributes) -> parents.set(path, write(attributes)));
       if (file.content().isPresent()) {
         try (InputStream in = file.content().get().open()) {
-          entry.put("content", in.readAllBytes());
+          byte[] content = in.readAllBytes();
+          if (content.length <= MOST_INSIDE) {
+            entry.put("content", content);
+          } else {
+            cache.keepDocument(file.digest(), content);
+            entry.put("contentKept", true);
+          }
         }
       }
     }
@@ -76,14 +87,14 @@ final class SearchRecord {
   }
 
   /** Returns the kept search; empty when the record is damaged or another version's. */
-  static Optional<SearchResult> read(ObjectNode json) {
+  static Optional<SearchResult> read(ObjectNode json, BuildCache cache) {
     if (json.path("version").asInt() != VERSION) {
       return Optional.empty();
     }
     try {
       Map<AbsoluteUnixPath, FoundFile> found = new LinkedHashMap<>();
       for (JsonNode entry : json.required("found")) {
-        FoundFile file = file(entry);
+        FoundFile file = file(entry, cache);
         found.put(file.asked(), file);
       }
       return Optional.of(
@@ -97,7 +108,7 @@ final class SearchRecord {
     }
   }
 
-  private static FoundFile file(JsonNode entry) throws IOException {
+  private static FoundFile file(JsonNode entry, BuildCache cache) throws IOException {
     Digest digest = Digest.parse(entry.required("digest").asText());
     byte[] content = entry.path("content").binaryValue();
     if (content != null && !digest.matches(content)) {
@@ -113,9 +124,22 @@ final class SearchRecord {
         attributes(entry.required("attributes")),
         entry.required("size").asLong(),
         digest,
-        content == null ? Optional.empty() : Optional.of(BlobContent.of(content)),
+        entry.path("contentKept").asBoolean()
+            ? Optional.of(kept(digest, cache))
+            : Optional.ofNullable(content).map(BlobContent::of),
         parents,
         entry.required("layer").asInt());
+  }
+
+  private static BlobContent kept(Digest digest, BuildCache cache) throws IOException {
+    if (!cache.hasDocument(digest)) {
+      throw new IOException("the content is not in the cache any more");
+    }
+    return () ->
+        new ByteArrayInputStream(
+            cache
+                .document(digest)
+                .orElseThrow(() -> new IOException("the cache lost " + digest + "; run it again")));
   }
 
   private static Set<AbsoluteUnixPath> paths(JsonNode array) {

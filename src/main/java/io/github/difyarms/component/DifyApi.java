@@ -88,8 +88,8 @@ public final class DifyApi implements Component {
   @Override
   public List<WantedFile> wanted() {
     return List.of(
-        new WantedFile(SCRIPT, true, MOST_SCRIPT_BYTES),
-        new WantedFile(SECOND_COPY, false, MOST_SCRIPT_BYTES));
+        WantedFile.required(SCRIPT, MOST_SCRIPT_BYTES),
+        WantedFile.optional(SECOND_COPY, MOST_SCRIPT_BYTES));
   }
 
   @Override

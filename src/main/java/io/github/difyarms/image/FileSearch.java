@@ -103,7 +103,7 @@ public final class FileSearch {
       searches = again;
     }
     for (WantedFile file : wanted) {
-      if (file.required() && absent.contains(file.path())) {
+      if (file.need() == WantedFile.Need.REQUIRED && absent.contains(file.path())) {
         throw new DifyArmsException(
             ErrorCode.FILE_MISSING,
             "the base image has no " + file.path(),
@@ -133,7 +133,9 @@ public final class FileSearch {
         return true;
       }
       Descriptor layer = layers.get(number);
-      boolean optional = open.stream().allMatch(s -> !s.wanted().required() && s.file().isEmpty());
+      boolean optional =
+          open.stream()
+              .allMatch(s -> s.wanted().need() == WantedFile.Need.OPTIONAL && s.file().isEmpty());
       if (optional) {
         if (number < lowestWorthReading(open)) {
           return false;

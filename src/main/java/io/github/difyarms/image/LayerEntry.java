@@ -1,6 +1,5 @@
 package io.github.difyarms.image;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -65,13 +64,15 @@ record LayerEntry(
       return of(entry);
     }
     MessageDigest sha256 = Digest.newMessageDigest("sha256");
-    ByteArrayOutputStream kept = new ByteArrayOutputStream();
     boolean keep = entry.getSize() <= mostBytes;
+    byte[] kept = new byte[keep ? (int) entry.getSize() : 0]; // a program may have 100 MB: no copy
+    int length = 0;
     byte[] buffer = new byte[1 << 16];
     for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
       sha256.update(buffer, 0, n);
       if (keep) {
-        kept.write(buffer, 0, n);
+        System.arraycopy(buffer, 0, kept, length, n);
+        length += n;
       }
     }
     return new LayerEntry(
@@ -80,7 +81,7 @@ record LayerEntry(
         attributes(entry),
         entry.getSize(),
         Digest.of("sha256", sha256.digest()),
-        keep ? BlobContent.of(kept.toByteArray()) : null);
+        keep ? BlobContent.of(kept) : null);
   }
 
   /** {@link TarArchiveEntry#isFile()} takes devices for files, hence the flag itself. */

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The per-user cache. {@code documents/} holds manifests and configs by digest, {@code records/}
- * what earlier builds found and published. Everything in it can be deleted at any time.
+ * The per-user cache. {@code documents/} holds manifests, configs and large files of bases by
+ * digest, {@code records/} what earlier builds found and published. Everything in it can be deleted
+ * at any time.
  *
  * <p>The folder belongs to the user alone (0700): a record decides that nothing needs to be pushed.
  * Documents are checked against their digest on use; an entry that cannot be read counts as absent.
@@ -104,6 +105,20 @@ public final class BuildCache {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Returns whether there is something under this digest; only reading it tells whether it fits.
+   */
+  public boolean hasDocument(Digest digest) {
+    return Files.isRegularFile(documentPath(digest));
+  }
+
+  /**
+   * Returns the folder for what is kept by others in ways of their own: tools, sources, programs.
+   */
+  public Path folder(String name) {
+    return directory.resolve(name);
   }
 
   /** Keeps a document. A cache that cannot be written to costs time, not the build. */

@@ -11,9 +11,11 @@ import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.SearchResult;
 import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,7 +52,40 @@ class SearchRecordTest {
         7);
   }
 
-  private static ObjectNode record() throws IOException {
+  @TempDir Path directory;
+
+  private BuildCache cache() {
+    return BuildCache.open(directory.resolve("cache"));
+  }
+
+  @Test
+  void aProgramIsKeptBesideTheRecordAndReadFromThere() throws IOException {
+    byte[] program = new byte[1 << 20];
+    FoundFile large =
+        new FoundFile(
+            LARGE,
+            LARGE,
+            file(LARGE, Optional.empty()).attributes(),
+            program.length,
+            Digest.of(program),
+            Optional.of(BlobContent.of(program)),
+            new TreeMap<>(),
+            3);
+    ObjectNode record =
+        SearchRecord.write(new SearchResult(Map.of(LARGE, large), Set.of(), Set.of(), 1), cache());
+
+    assertThat(Json.write(record)).hasSizeLessThan(1000);
+    BlobContent kept =
+        Objects.requireNonNull(SearchRecord.read(record, cache()).orElseThrow().found().get(LARGE))
+            .content()
+            .orElseThrow();
+    try (InputStream in = kept.open()) {
+      assertThat(in.readAllBytes()).isEqualTo(program);
+    }
+    assertThat(SearchRecord.read(record, BuildCache.open(directory.resolve("other")))).isEmpty();
+  }
+
+  private ObjectNode record() throws IOException {
     SearchResult result =
         new SearchResult(
             Map.of(
@@ -58,12 +94,12 @@ class SearchRecordTest {
             Set.of(AbsoluteUnixPath.get("/absent")),
             Set.of(AbsoluteUnixPath.get("/b"), AbsoluteUnixPath.get("/a")),
             8);
-    return Json.readObject(Json.write(SearchRecord.write(result)), "record");
+    return Json.readObject(Json.write(SearchRecord.write(result, cache())), "record");
   }
 
   @Test
   void aSearchIsReadBackAsItWasWritten() throws IOException {
-    SearchResult read = SearchRecord.read(record()).orElseThrow();
+    SearchResult read = SearchRecord.read(record(), cache()).orElseThrow();
 
     assertThat(read.found().get(LARGE)).isEqualTo(file(LARGE, Optional.empty()));
     FoundFile script = Objects.requireNonNull(read.found().get(SCRIPT));
@@ -89,7 +125,7 @@ class SearchRecordTest {
     ObjectNode json = record();
     json.path("found").forEach(file -> ((ObjectNode) file).put(field, value));
 
-    assertThat(SearchRecord.read(json)).isEmpty();
+    assertThat(SearchRecord.read(json, cache())).isEmpty();
   }
 
   @ParameterizedTest
@@ -98,23 +134,23 @@ class SearchRecordTest {
     ObjectNode json = record();
     json.path("found").forEach(file -> ((ObjectNode) file).remove(field));
 
-    assertThat(SearchRecord.read(json)).isEmpty();
+    assertThat(SearchRecord.read(json, cache())).isEmpty();
   }
 
   @Test
   void anotherVersionsRecordCountsAsAbsent() throws IOException {
-    assertThat(SearchRecord.read(record().put("version", 2))).isEmpty();
-    assertThat(SearchRecord.read(Json.object())).isEmpty();
+    assertThat(SearchRecord.read(record().put("version", 3), cache())).isEmpty();
+    assertThat(SearchRecord.read(Json.object(), cache())).isEmpty();
   }
 
   @Test
   void theKeyTellsWhatWasAskedFor() {
     Digest digest = Digest.of(TEXT);
 
-    assertThat(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, true, 1))))
-        .isEqualTo(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, true, 1))))
-        .isNotEqualTo(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, false, 1))))
-        .isNotEqualTo(SearchRecord.key(digest, List.of(new WantedFile(SCRIPT, true, 2))))
-        .isNotEqualTo(SearchRecord.key(digest, List.of(new WantedFile(LARGE, true, 1))));
+    assertThat(SearchRecord.key(digest, List.of(WantedFile.required(SCRIPT, 1))))
+        .isEqualTo(SearchRecord.key(digest, List.of(WantedFile.required(SCRIPT, 1))))
+        .isNotEqualTo(SearchRecord.key(digest, List.of(WantedFile.optional(SCRIPT, 1))))
+        .isNotEqualTo(SearchRecord.key(digest, List.of(WantedFile.required(SCRIPT, 2))))
+        .isNotEqualTo(SearchRecord.key(digest, List.of(WantedFile.required(LARGE, 1))));
   }
 }

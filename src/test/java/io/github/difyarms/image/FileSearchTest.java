@@ -45,7 +45,8 @@ class FileSearchTest {
   }
 
   private static WantedFile wanted(String path, boolean required) {
-    return new WantedFile(AbsoluteUnixPath.get(path), required, 1 << 20);
+    AbsoluteUnixPath asked = AbsoluteUnixPath.get(path);
+    return required ? WantedFile.required(asked, 1 << 20) : WantedFile.optional(asked, 1 << 20);
   }
 
   private SearchResult search(WantedFile... files) throws IOException {
@@ -394,8 +395,8 @@ class FileSearchTest {
 
     SearchResult result =
         search(
-            new WantedFile(AbsoluteUnixPath.get("/small"), true, 100),
-            new WantedFile(AbsoluteUnixPath.get("/large"), true, 3));
+            WantedFile.required(AbsoluteUnixPath.get("/small"), 100),
+            WantedFile.required(AbsoluteUnixPath.get("/large"), 3));
 
     FoundFile large = of(result, "/large");
     assertThat(large.content()).isEmpty();
