@@ -68,6 +68,16 @@ public record Region(String id, String bucket, String ossHost, boolean listed) {
     return List.of(address(Endpoint.INTERNAL, path), address(Endpoint.PUBLIC, path));
   }
 
+  /**
+   * Returns where instgo is. It is the program for the machine that builds, not for the image.
+   *
+   * @param os {@code linux} or {@code darwin}
+   * @param architecture {@code amd64} or {@code arm64}
+   */
+  public URI instgoAddress(Endpoint endpoint, String os, String architecture) {
+    return address(endpoint, "instgo/instgo-" + os + "-" + architecture);
+  }
+
   /** Returns whether it lies in mainland China, where package indexes abroad are slow. */
   public boolean mainlandChina() {
     return id.startsWith("cn-") && !id.equals("cn-hongkong");

@@ -12,7 +12,7 @@ import java.util.Optional;
  * What is known of released versions of Dify. Serves messages only: a release that is not listed is
  * built all the same.
  */
-final class DifyReleases {
+public final class DifyReleases {
   private DifyReleases() {}
 
   /**
@@ -20,11 +20,21 @@ final class DifyReleases {
    *
    * @param version its tag
    * @param openTelemetryApi the version of opentelemetry-api that its image locks; empty when none
+   * @param pluginDaemonTag tag of dify-plugin-daemon in its compose file; empty before 1.0
+   * @param sandboxTag tag of dify-sandbox in its compose file; empty before 0.6
    */
-  record Release(String version, String openTelemetryApi) {}
+  public record Release(
+      String version,
+      String openTelemetryApi,
+      Optional<String> pluginDaemonTag,
+      Optional<String> sandboxTag) {}
+
+  private static Optional<String> given(String column) {
+    return Optional.of(column).filter(text -> !text.isEmpty());
+  }
 
   /** Returns what is known of a release, if it is listed. */
-  static Optional<Release> find(String version) {
+  public static Optional<Release> find(String version) {
     try (InputStream in = DifyReleases.class.getResourceAsStream("dify-releases.csv");
         BufferedReader lines =
             new BufferedReader(
@@ -34,7 +44,9 @@ final class DifyReleases {
           .lines()
           .map(line -> line.split(",", -1))
           .filter(columns -> columns[0].equals(version))
-          .map(columns -> new Release(columns[0], columns[4]))
+          .map(
+              columns ->
+                  new Release(columns[0], columns[4], given(columns[5]), given(columns[6])))
           .findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,7 +32,7 @@ public enum ErrorCode {
   BASE_UNSPECIFIED(
       108,
       "name the Dify release with -Ddify-arms.difyVersion=1.16.1, or the image itself with"
-          + " -Ddify-arms.api.from.image=REFERENCE"),
+          + " -Ddify-arms.api.from.image=REFERENCE (pluginDaemon.from.image, sandbox.from.image)"),
   /** A component is asked for that this version does not build. */
   COMPONENT_UNAVAILABLE(109, "leave it out of the parameter components"),
 

@@ -8,6 +8,8 @@ import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.ProgramBuild;
+import java.util.OptionalLong;
 import java.util.List;
 
 /** The events of a build. Called from several threads at once. */
@@ -29,6 +31,28 @@ public interface BuildLog {
 
   /** A component knows what it changes for a platform. */
   void changed(String component, Platform platform, String summary);
+
+  /**
+   * Something that is needed is being downloaded.
+   *
+   * @param what its name
+   * @param done bytes so far
+   * @param total bytes in all, when the server says so
+   */
+  void downloading(String what, long done, OptionalLong total);
+
+  /**
+   * Compiling begins, or has got further.
+   *
+   * @param step for people, in the present: {@code compiling net/http}
+   */
+  void compiling(String component, Platform platform, String step);
+
+  /** A tool printed a line, secrets hidden. */
+  void printed(String component, Platform platform, String line);
+
+  /** A program was compiled, or taken from the cache. */
+  void compiled(String component, Platform platform, ProgramBuild build);
 
   /** A new layer was written for a platform. */
   void layered(String component, Platform platform, LayerBlob layer);

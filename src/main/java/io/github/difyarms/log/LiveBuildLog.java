@@ -8,6 +8,8 @@ import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.ProgramBuild;
+import java.util.OptionalLong;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +75,33 @@ public final class LiveBuildLog implements BuildLog {
   @Override
   public void changed(String component, Platform platform, String summary) {
     lines.changed(component, platform, summary);
+  }
+
+  @Override
+  public void downloading(String what, long done, OptionalLong total) {
+    lines.downloading(what, done, total);
+    status(
+        "downloading "
+            + what
+            + ": "
+            + Texts.bytes(done)
+            + (total.isPresent() ? " of " + Texts.bytes(total.getAsLong()) : "")
+            + " …");
+  }
+
+  @Override
+  public void compiling(String component, Platform platform, String step) {
+    status(component + " " + platform + ": " + step + " …");
+  }
+
+  @Override
+  public void printed(String component, Platform platform, String line) {
+    lines.printed(component, platform, line);
+  }
+
+  @Override
+  public void compiled(String component, Platform platform, ProgramBuild build) {
+    lines.compiled(component, platform, build);
   }
 
   @Override

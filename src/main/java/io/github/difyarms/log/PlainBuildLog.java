@@ -8,6 +8,8 @@ import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.ProgramBuild;
+import java.util.OptionalLong;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 public final class PlainBuildLog implements BuildLog {
   private final Consumer<String> info;
   private final Consumer<String> warn;
+  private final boolean tools;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   /**
@@ -26,8 +29,13 @@ public final class PlainBuildLog implements BuildLog {
    * @param warn takes warnings
    */
   public PlainBuildLog(Consumer<String> info, Consumer<String> warn) {
+    this(info, warn, false);
+  }
+
+  PlainBuildLog(Consumer<String> info, Consumer<String> warn, boolean tools) {
     this.info = info;
     this.warn = warn;
+    this.tools = tools;
   }
 
   @Override
@@ -57,6 +65,37 @@ public final class PlainBuildLog implements BuildLog {
   @Override
   public void changed(String component, Platform platform, String summary) {
     info.accept(component + " " + platform + ": " + summary);
+  }
+
+  @Override
+  public void downloading(String what, long done, OptionalLong total) {
+    if (total.isPresent() && done == total.getAsLong()) {
+      info.accept("downloaded " + what + ", " + Texts.bytes(done));
+    }
+  }
+
+  @Override
+  public void compiling(String component, Platform platform, String step) {}
+
+  @Override
+  public void printed(String component, Platform platform, String line) {
+    if (tools) {
+      info.accept(component + " " + platform + " | " + line);
+    }
+  }
+
+  @Override
+  public void compiled(String component, Platform platform, ProgramBuild build) {
+    info.accept(
+        component
+            + " "
+            + platform
+            + (build.cached() ? ": taken from the cache, compiled " : ": compiled ")
+            + "with Go "
+            + build.go()
+            + " and "
+            + build.instgo().version()
+            + (build.cached() ? "" : ", " + Texts.seconds(build.duration())));
   }
 
   @Override

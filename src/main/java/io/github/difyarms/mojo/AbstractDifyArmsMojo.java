@@ -29,7 +29,16 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable To to;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String region;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String mirrors;
+  @org.apache.maven.plugins.annotations.Parameter private @Nullable String network;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Api api;
+
+  @org.apache.maven.plugins.annotations.Parameter
+  private Configurations.@Nullable PluginDaemon pluginDaemon;
+
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Sandbox sandbox;
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Instgo instgo;
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Go go;
+  @org.apache.maven.plugins.annotations.Parameter private @Nullable String licenseKeyServer;
 
   @org.apache.maven.plugins.annotations.Parameter private @Nullable List<String> insecureRegistries;
 

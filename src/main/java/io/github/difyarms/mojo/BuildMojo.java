@@ -1,12 +1,15 @@
 package io.github.difyarms.mojo;
 
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.log.TraceLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.report.ResultFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -32,10 +35,24 @@ final class BuildMojo extends AbstractDifyArmsMojo {
     BuildRequest request = requests.build();
     ResultFiles.begin(
         request.outputDirectory(), request.components().stream().map(c -> c.id()).toList());
-    BuildLog log = Logs.of(getLog(), session(), System.getenv());
     BuildResult result;
-    try (Service service = Service.open(parameters, invocation, session(), decrypter, log)) {
-      result = service.build(request, started);
+    try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
+      BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
+      try (Service service =
+          Service.open(
+              new Service.Opening(
+                  parameters,
+                  invocation,
+                  session(),
+                  decrypter,
+                  log,
+                  requests.parts(),
+                  Optional.empty()))) {
+        result = service.build(request, started);
+      } catch (DifyArmsException e) {
+        trace.stopped(e);
+        throw e;
+      }
     }
     Path images = ResultFiles.write(result, request.outputDirectory());
     Properties properties = invocation.project().getProperties();

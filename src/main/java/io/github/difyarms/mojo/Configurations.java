@@ -57,6 +57,41 @@ public final class Configurations {
     @Nullable String difySpans;
   }
 
+  /** {@code <pluginDaemon>}. */
+  public static final class PluginDaemon {
+    @Nullable Image from;
+    @Nullable Image to;
+    @Nullable String source;
+    @Nullable String revision;
+    @Nullable String monitorPythonPlugins;
+  }
+
+  /** {@code <sandbox>}. */
+  public static final class Sandbox {
+    @Nullable Image from;
+    @Nullable Image to;
+    @Nullable String source;
+    @Nullable String revision;
+    @Nullable String instrument;
+  }
+
+  /** {@code <instgo>}. */
+  public static final class Instgo {
+    @Nullable String url;
+    @Nullable String sha256;
+    @Nullable String agentVersion;
+    @Nullable String extraArgs;
+    @Nullable String setArgs;
+    @Nullable String allowHttp;
+  }
+
+  /** {@code <go>}. */
+  public static final class Go {
+    @Nullable String version;
+    @Nullable String proxy;
+    @Nullable String trimpath;
+  }
+
   /** {@code <entrypoint>}. */
   public static final class Entrypoint {
     @Nullable String input;

@@ -23,8 +23,13 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
  * @param from credentials to read upstream images
  * @param to credentials to push
  * @param proxies which proxy to use
+ * @param licenseKey the ARMS licence key
  */
-record Credentials(CredentialSource from, CredentialSource to, ProxyRules proxies) {
+record Credentials(
+    CredentialSource from, CredentialSource to, ProxyRules proxies, Optional<String> licenseKey) {
+  private static final String LICENSE_KEY = "ARMS_LICENSE_KEY";
+
+
   static Credentials of(
       Parameters parameters, MavenSession session, SettingsDecrypter decrypter, BuildLog log) {
     Settings settings = session.getSettings();
@@ -49,7 +54,35 @@ record Credentials(CredentialSource from, CredentialSource to, ProxyRules proxie
     return new Credentials(
         source(parameters, "from", servers, log),
         source(parameters, "to", servers, log),
-        proxies(decrypted));
+        proxies(decrypted),
+        licenseKey(parameters, decrypted, log));
+  }
+
+  /** There is no parameter for the key: what stands on a command line is read by others. */
+  private static Optional<String> licenseKey(
+      Parameters parameters, SettingsDecryptionResult decrypted, BuildLog log) {
+    Optional<String> key = Optional.ofNullable(System.getenv(LICENSE_KEY)).filter(k -> !k.isBlank());
+    if (key.isPresent()) {
+      return key.map(String::strip);
+    }
+    String id = parameters.textOrDefault("licenseKeyServer");
+    for (Server server : decrypted.getServers()) {
+      if (server.getId().equals(id) && server.getPassword() != null) {
+        if (server.getPassword().matches("\\{.*}")) {
+          log.warning(
+              "the licence key in settings.xml server " + id + " is encrypted and cannot be decrypted");
+          return Optional.empty();
+        }
+        return Optional.of(server.getPassword().strip()).filter(k -> !k.isEmpty());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Says nothing that is secret. */
+  @Override
+  public String toString() {
+    return "Credentials[licence key " + (licenseKey.isPresent() ? "given" : "absent") + "]";
   }
 
   private static CredentialSource source(

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -80,8 +81,16 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
     }
     Requests requests = new Requests(parameters, invocation, System.getenv());
     ImageReference image =
-        input.isPresent() ? reference(input.get(), invocation.directory()) : requests.base();
-    try (Service service = Service.open(parameters, invocation, session(), decrypter, log)) {
+        input.isPresent() ? reference(input.get(), invocation.directory()) : requests.base(Part.API);
+    try (Service service = Service.open(
+            new Service.Opening(
+                parameters,
+                invocation,
+                session(),
+                decrypter,
+                log,
+                List.of(Part.API),
+                Optional.empty()))) {
       return new Script(image.toString(), service.script(image, requests.platforms()));
     }
   }

@@ -12,6 +12,7 @@ import java.util.Set;
 final class ParameterTable {
   private static final Set<String> ALL = Set.of("build", "demo", "entrypoint", "help");
   private static final Set<String> IMAGES = Set.of("build");
+  private static final Set<String> GO = Set.of("build", "demo");
   private static final Set<String> SCRIPTS = Set.of("build", "entrypoint");
   private static final Set<String> TRANSPORT = Set.of("build", "demo", "entrypoint");
 
@@ -31,6 +32,7 @@ final class ParameterTable {
     List<Parameter> all = new ArrayList<>();
     images(all);
     api(all);
+    programs(all);
     run(all);
     goals(all);
     return List.copyOf(all);
@@ -42,7 +44,14 @@ final class ParameterTable {
             "difyVersion",
             SCRIPTS,
             "the Dify release, for example 1.16.1; gives the tag of the upstream image"));
-    all.add(list("components", "api", IMAGES, "which images to build"));
+    all.add(
+        new Parameter(
+            "components",
+            Parameter.Type.LIST,
+            Optional.of("those of api, plugin-daemon, sandbox that difyVersion or from.image name"),
+            "0.1.0",
+            GO,
+            "which images to build: api, plugin-daemon, sandbox"));
     all.add(
         list(
             "platforms",
@@ -119,13 +128,14 @@ final class ParameterTable {
             "region",
             "cn-hangzhou",
             SCRIPTS,
-            "ARMS region: where the agent is downloaded from and ARMS_REGION_ID"));
+            "ARMS region: where the agents and instgo are downloaded from, and ARMS_REGION_ID"));
     all.add(
         text(
             "mirrors",
             "auto",
             SCRIPTS,
-            "default package index at pod start: auto (by region), cn or none"));
+            "defaults for the package index at pod start and for Go's module proxy: auto (by region), cn"
+                + " or none"));
     all.add(text("api.from.image", SCRIPTS, "the upstream dify-api image, by tag or digest"));
     all.add(
         text(
@@ -188,6 +198,105 @@ final class ParameterTable {
             "api.difySpans",
             SCRIPTS,
             "sets ENABLE_OTEL_FOR_INSTRUMENT, which gives Dify's own spans to the agent"));
+  }
+
+  private static void programs(List<Parameter> all) {
+    all.add(
+        text(
+            "network",
+            "public",
+            IMAGES,
+            "the way of the machine that builds to the vendor's downloads: public, or vpc for the"
+                + " -internal hosts"));
+    program(all, "pluginDaemon", "dify-plugin-daemon");
+    all.add(
+        flag(
+            "pluginDaemon.monitorPythonPlugins",
+            IMAGES,
+            "compiles with INSTGO_EXTRA_RULES=dify_python: the daemon starts Python plugins with the"
+                + " Python agent"));
+    program(all, "sandbox", "dify-sandbox");
+    all.add(
+        text(
+            "sandbox.instrument",
+            "main",
+            IMAGES,
+            "what is compiled of dify-sandbox: main (the two libraries stay upstream's; no C compiler"
+                + " is needed) or all"));
+    all.add(
+        text(
+            "instgo.url",
+            IMAGES,
+            "full address of instgo in place of the one by region and network; {os} and {arch} are"
+                + " those of the machine that builds, {region} is the region"));
+    all.add(text("instgo.sha256", IMAGES, "SHA-256 that instgo must have"));
+    all.add(
+        text(
+            "instgo.agentVersion",
+            IMAGES,
+            "version of the Go agent (instgo set --agentVersion); the newest when not given"));
+    all.add(
+        text(
+            "instgo.extraArgs",
+            IMAGES,
+            "further arguments of instgo go build, separated by blanks, for example -tags=x"));
+    all.add(
+        text(
+            "instgo.setArgs",
+            "--dev=false",
+            IMAGES,
+            "further arguments of instgo set, separated by blanks; none passes nothing"));
+    all.add(
+        flag(
+            "instgo.allowHttp",
+            IMAGES,
+            "allows plain HTTP for instgo when its host does not speak TLS"));
+    all.add(
+        text(
+            "go.version",
+            GO,
+            "the Go to compile with: 1.26.4, 1.26 (its newest patch) or local (that on the PATH); by"
+                + " default the newest patch of what the source asks for"));
+    all.add(
+        text(
+            "go.proxy",
+            GO,
+            "GOPROXY while compiling; the environment's when not given, else by mirrors"));
+    all.add(
+        new Parameter(
+            "go.trimpath",
+            Parameter.Type.FLAG,
+            Optional.of("true"),
+            "0.1.0",
+            IMAGES,
+            "compiles with -trimpath, which keeps this machine's paths out of programs"));
+    all.add(
+        text(
+            "licenseKeyServer",
+            "arms",
+            IMAGES,
+            "id of the <server> in settings.xml whose password is the ARMS licence key;"
+                + " ARMS_LICENSE_KEY in the environment wins"));
+  }
+
+  private static void program(List<Parameter> all, String part, String name) {
+    all.add(text(part + ".from.image", IMAGES, "the upstream " + name + " image, by tag or digest"));
+    all.add(
+        text(
+            part + ".to.image",
+            IMAGES,
+            "the repository of the " + name + " result, with an optional tag"));
+    all.add(
+        text(
+            part + ".source",
+            "https://github.com/langgenius/" + name + ".git",
+            IMAGES,
+            "where the source of " + name + " is: a git address (any mirror), a directory or an archive"));
+    all.add(
+        text(
+            part + ".revision",
+            IMAGES,
+            "tag, branch or commit of the source; the one of the image when not given"));
   }
 
   private static void run(List<Parameter> all) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
   /** What an earlier goal of the same run may have left in the project. */
-  private static final Set<String> RESULTS = Set.of("api.digest", "api.image");
+  private static final Set<String> RESULTS = Set.of("api.digest", "api.image", "plugin-daemon.digest", "plugin-daemon.image", "sandbox.digest", "sandbox.image");
 
   private final Object fields;
   private final Properties user;
@@ -104,6 +104,11 @@ final class Parameters {
   /** Returns a value as text, or the table's default. */
   String textOrDefault(String path) {
     return text(path).or(() -> parameter(path).defaultValue()).orElseThrow();
+  }
+
+  /** Returns a value as text or the table's default; empty when there is neither. */
+  String textIfAny(String path) {
+    return text(path).or(() -> parameter(path).defaultValue()).orElse("");
   }
 
   /** Returns a list, or the table's default; empty when there is neither. */

@@ -1,7 +1,7 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.build.Tags;
-import io.github.difyarms.component.DifyApi;
+import io.github.difyarms.component.DifyReleases;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.ImageReference;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,20 +37,7 @@ final class Requests {
   }
 
   BuildRequest build() {
-    List<ComponentRequest> components = new ArrayList<>();
-    for (String id : parameters.list("components")) {
-      if (!id.equals(DifyApi.ID)) {
-        throw new DifyArmsException(
-            ErrorCode.COMPONENT_UNAVAILABLE,
-            "the component " + id + " cannot be built by this version",
-            "parameter components (-Ddify-arms.components)",
-            "it builds " + DifyApi.ID);
-      }
-      components.add(api());
-    }
-    if (components.isEmpty()) {
-      throw Parameters.invalid("components", "", "name at least one component");
-    }
+    List<ComponentRequest> components = parts().stream().map(this::component).toList();
     return new BuildRequest(
         parameters.text("difyVersion"),
         components,
@@ -63,33 +50,86 @@ final class Requests {
         parameters.flag("failOnWarning"));
   }
 
-  private ComponentRequest api() {
-    ImageReference base = base();
-    List<String> tags = parameters.list("to.tags");
-    Tags.check(tags, base, parameters.text("difyVersion"));
-    return new ComponentRequest(DifyApi.ID, base, target(base, tags));
+  /** Returns the parts to build: those that are named, or else those whose base is known. */
+  List<Part> parts() {
+    if (parameters.text("components").isPresent()) {
+      List<Part> named =
+          parameters.list("components").stream().map(Requests::part).distinct().toList();
+      if (named.isEmpty()) {
+        throw Parameters.invalid("components", "", "name at least one component");
+      }
+      return named;
+    }
+    List<Part> known = Arrays.stream(Part.values()).filter(this::asked).toList();
+    return known.isEmpty() ? List.of(Part.API) : known; // whose message then says what is missing
   }
 
-  /** Returns the upstream dify-api image. */
-  ImageReference base() {
-    Optional<String> image = parameters.text("api.from.image");
+  private static Part part(String id) {
+    return Part.find(id)
+        .orElseThrow(
+            () ->
+                new DifyArmsException(
+                    ErrorCode.COMPONENT_UNAVAILABLE,
+                    "there is no component " + id,
+                    "parameter components (-Ddify-arms.components)",
+                    "it takes "
+                        + String.join(
+                            ", ", Arrays.stream(Part.values()).map(Part::id).toList())));
+  }
+
+  /** Earlier releases of Dify had fewer parts; a release that is not listed has all of them. */
+  private boolean asked(Part part) {
+    if (parameters.text(part.parameter("from.image")).isPresent()) {
+      return true;
+    }
+    Optional<String> version = parameters.text("difyVersion");
+    return version.isPresent()
+        && (part.tag(version.get()).isPresent() || DifyReleases.find(version.get()).isEmpty());
+  }
+
+  private ComponentRequest component(Part part) {
+    ImageReference base = base(part);
+    List<String> tags = parameters.list("to.tags");
+    Tags.check(tags, base, parameters.text("difyVersion"));
+    return new ComponentRequest(part.id(), base, target(part, base, tags));
+  }
+
+  /** Returns the upstream image of a part. */
+  ImageReference base(Part part) {
+    Optional<String> image = parameters.text(part.parameter("from.image"));
     if (image.isPresent()) {
       return ImageReference.parse(image.get());
     }
     Optional<String> version = parameters.text("difyVersion");
     if (version.isEmpty()) {
-      throw new DifyArmsException(
-          ErrorCode.BASE_UNSPECIFIED,
-          "nothing says which dify-api image to start from",
-          "parameters difyVersion and api.from.image",
-          "neither is given");
+      throw unspecified(part, "neither is given");
     }
+    String tag =
+        part.tag(version.get())
+            .orElseThrow(
+                () ->
+                    unspecified(
+                        part,
+                        DifyReleases.find(version.get()).isPresent()
+                            ? "Dify " + version.get() + " has no " + part.id()
+                            : "Dify "
+                                + version.get()
+                                + " is not in this plugin's table; the compose file of that release"
+                                + " names the tag"));
     return ImageReference.parse(
-        prefix(parameters.textOrDefault("from.registry")) + "/dify-api:" + version.get());
+        prefix(parameters.textOrDefault("from.registry")) + "/" + part.repository() + ":" + tag);
   }
 
-  private Target target(ImageReference base, List<String> tags) {
-    Optional<String> image = parameters.text("api.to.image");
+  private static DifyArmsException unspecified(Part part, String why) {
+    return new DifyArmsException(
+        ErrorCode.BASE_UNSPECIFIED,
+        "nothing says which " + part.repository() + " image to start from",
+        "parameters difyVersion and " + part.parameter("from.image"),
+        why);
+  }
+
+  private Target target(Part part, ImageReference base, List<String> tags) {
+    Optional<String> image = parameters.text(part.parameter("to.image"));
     Optional<String> registry = parameters.text("to.registry").map(Requests::prefix);
     Optional<Path> layout = parameters.path("to.layout", invocation.directory());
     String name = base.repository().substring(base.repository().lastIndexOf('/') + 1);
@@ -98,7 +138,7 @@ final class Requests {
       return new Target.Layout(layout.get().resolve(name), tags);
     }
     if (image.isPresent()) {
-      return explicit(image.get(), tags);
+      return explicit(part, image.get(), tags);
     }
     if (registry.isPresent()) {
       return new Target.Registry(ImageReference.parse(registry.get() + "/" + name), tags);
@@ -111,10 +151,11 @@ final class Requests {
   }
 
   /** A tag in the full reference wins over {@code to.tags}. */
-  private static Target explicit(String image, List<String> tags) {
+  private static Target explicit(Part part, String image, List<String> tags) {
     ImageReference reference = ImageReference.parse(image);
     if (reference.digest().isPresent()) {
-      throw Parameters.invalid("api.to.image", image, "a result cannot be pushed to a digest");
+      throw Parameters.invalid(
+          part.parameter("to.image"), image, "a result cannot be pushed to a digest");
     }
     int slash = image.lastIndexOf('/');
     boolean tagged = image.indexOf(':', slash + 1) >= 0;

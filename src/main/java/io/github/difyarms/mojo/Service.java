@@ -7,6 +7,9 @@ import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DifyApi;
+import io.github.difyarms.component.GoWorkshop;
+import io.github.difyarms.component.PluginDaemon;
+import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.BuildLog;
@@ -20,59 +23,120 @@ import io.github.difyarms.net.NetListener;
 import io.github.difyarms.registry.RegistryClient;
 import io.github.difyarms.registry.RegistryOptions;
 import io.github.difyarms.store.BuildCache;
+import io.github.difyarms.toolchain.Commands;
+import io.github.difyarms.toolchain.Redaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** The packages put together for one run of a goal. */
 final class Service implements AutoCloseable {
-  private final RegistryClient client;
   private final RegistryRepositories repositories;
   private final BuildCache cache;
-  private final Component api;
+  private final Map<String, Component> components;
   private final BuildLog log;
+  private final Deque<AutoCloseable> open;
 
   private Service(
-      RegistryClient client,
       RegistryRepositories repositories,
       BuildCache cache,
-      Component api,
-      BuildLog log) {
-    this.client = client;
+      Map<String, Component> components,
+      BuildLog log,
+      Deque<AutoCloseable> open) {
     this.repositories = repositories;
     this.cache = cache;
-    this.api = api;
+    this.components = Map.copyOf(components);
     this.log = log;
+    this.open = open;
   }
 
-  static Service open(
+  /**
+   * What a goal hands in.
+   *
+   * @param parameters its parameters
+   * @param invocation the project it runs in
+   * @param session Maven's session
+   * @param decrypter decrypts passwords of settings.xml
+   * @param log hears what is done
+   * @param parts the parts it builds
+   * @param licenseKey a licence key in place of the user's; for goals that must not use it
+   */
+  record Opening(
       Parameters parameters,
       AbstractDifyArmsMojo.Invocation invocation,
       MavenSession session,
       SettingsDecrypter decrypter,
-      BuildLog log) {
-    Component api =
-        new DifyApi(
-            AgentParameters.settings(parameters, invocation.directory(), log::note, log::warning));
-    Credentials credentials = Credentials.of(parameters, session, decrypter, log);
+      BuildLog log,
+      List<Part> parts,
+      Optional<String> licenseKey) {}
+
+  static Service open(Opening opening) {
+    Deque<AutoCloseable> open = new ArrayDeque<>();
+    try {
+      return open(opening, open);
+    } catch (RuntimeException e) {
+      closeAll(open);
+      throw e;
+    }
+  }
+
+  private static Service open(Opening opening, Deque<AutoCloseable> open) {
+    Parameters parameters = opening.parameters();
+    BuildLog log = opening.log();
+    Credentials credentials =
+        Credentials.of(parameters, opening.session(), opening.decrypter(), log);
     NetListener listener = listener(log);
-    boolean offline = parameters.flagIfGiven("offline").orElse(session.isOffline());
+    boolean offline = parameters.flagIfGiven("offline").orElse(opening.session().isOffline());
     HttpTransport transport = new HttpTransport(options(parameters, credentials), listener);
     RegistryClient client =
         new RegistryClient(
             transport,
             RegistryOptions.defaults().withTokenHosts(Set.copyOf(parameters.list("to.tokenHosts"))),
             listener);
-    BuildCache cache =
-        BuildCache.open(new Requests(parameters, invocation, System.getenv()).cacheDirectory());
+    open.push(client); // closes the transport too
+    Requests requests = new Requests(parameters, opening.invocation(), System.getenv());
+    BuildCache cache = BuildCache.open(requests.cacheDirectory());
+    Map<String, Component> components = new HashMap<>();
+    if (opening.parts().contains(Part.API)) {
+      components.put(
+          DifyApi.ID,
+          new DifyApi(
+              AgentParameters.settings(
+                  parameters, opening.invocation().directory(), log::note, log::warning)));
+    }
+    if (opening.parts().contains(Part.PLUGIN_DAEMON) || opening.parts().contains(Part.SANDBOX)) {
+      HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
+      open.push(downloads);
+      Optional<String> key = opening.licenseKey().or(credentials::licenseKey);
+      List<String> secrets = new ArrayList<>(credentials.proxies().passwords());
+      key.ifPresent(secrets::add);
+      Commands commands = new Commands(new Redaction(secrets));
+      open.push(commands);
+      GoParts go = 
+          new GoParts(
+              parameters,
+              opening.invocation().directory(),
+              System.getenv(),
+              credentials.proxies().environment());
+      GoWorkshop workshop =
+          go.workshop(
+              downloads, listener, commands, key, cache, requests.outputDirectory(), offline, log);
+      components.put(PluginDaemon.ID, new PluginDaemon(go.daemon(), workshop));
+      components.put(Sandbox.ID, new Sandbox(go.sandbox(), workshop));
+    }
     RegistryRepositories repositories =
         new RegistryRepositories(transport, client, credentials.from(), credentials.to(), offline);
-    return new Service(client, repositories, cache, api, log);
+    return new Service(repositories, cache, components, log, open);
   }
 
   private static HttpOptions options(Parameters parameters, Credentials credentials) {
@@ -102,18 +166,32 @@ final class Service implements AutoCloseable {
   }
 
   BuildResult build(BuildRequest request, long started) throws IOException {
-    Planner planner = new Planner(Map.of(api.id(), api), repositories, cache, log);
+    Planner planner = new Planner(components, repositories, cache, log);
     return new Builder(repositories, cache, log).build(planner.plan(request), started);
   }
 
   /** Reads the start script of a dify-api image. */
   byte[] script(ImageReference image, List<Platform> platforms) throws IOException {
     AbsoluteUnixPath path = DifyApi.SCRIPT;
+    Component api = components.get(DifyApi.ID);
+    if (api == null) {
+      throw new IllegalStateException("opened without dify-api");
+    }
     return BaseFile.read(repositories, cache, image, platforms, api, path);
   }
 
   @Override
   public void close() {
-    client.close(); // closes the transport too
+    closeAll(open);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> open) {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) { // what cannot be closed goes with the process
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,7 +29,7 @@ public final class ProxyRules {
     this.rules = List.copyOf(rules);
   }
 
-  private record Rule(String scheme, HttpProxy proxy, Exceptions exceptions) {
+  private record Rule(String scheme, HttpProxy proxy, Exceptions exceptions, String noProxy) {
     boolean fits(String asked) {
       return scheme.equals("*") || scheme.equals(asked);
     }
@@ -64,7 +66,8 @@ public final class ProxyRules {
             new Rule(
                 "*",
                 proxy,
-                (host, port) -> patterns.stream().anyMatch(p -> p.matcher(host).matches()))));
+                (host, port) -> patterns.stream().anyMatch(p -> p.matcher(host).matches()),
+                noProxy(nonProxyHosts))));
   }
 
   /**
@@ -76,14 +79,65 @@ public final class ProxyRules {
    *     or of a kind (SOCKS, TLS to the proxy) that is not spoken
    */
   public static ProxyRules ofEnvironment(Map<String, String> environment) {
-    NoProxy noProxy = NoProxy.parse(variable(environment, "no_proxy").orElse(""));
+    String except = variable(environment, "no_proxy").orElse("");
+    NoProxy noProxy = NoProxy.parse(except);
     List<Rule> rules = new ArrayList<>();
     for (String name : List.of("https_proxy", "http_proxy", "all_proxy")) {
       String scheme = name.equals("all_proxy") ? "*" : name.substring(0, name.indexOf('_'));
       variable(environment, name)
-          .ifPresent(text -> rules.add(new Rule(scheme, parse(name, text), noProxy::matches)));
+          .ifPresent(text -> rules.add(new Rule(scheme, parse(name, text), noProxy::matches, except)));
     }
     return new ProxyRules(rules);
+  }
+
+  /** Maven's {@code *.example.com|10.*} in the words of {@code NO_PROXY}, as far as it has them. */
+  private static String noProxy(String nonProxyHosts) {
+    return Arrays.stream(nonProxyHosts.split("[|,]"))
+        .map(text -> text.strip().toLowerCase(Locale.ROOT))
+        .filter(text -> !text.isEmpty() && (text.indexOf('*') <= 0 || text.equals("*")))
+        .map(text -> text.startsWith("*.") ? text.substring(1) : text)
+        .collect(Collectors.joining(","));
+  }
+
+  /**
+   * Returns the rules as variables for child processes, in upper and lower case. They hold
+   * passwords.
+   */
+  public Map<String, String> environment() {
+    Map<String, String> variables = new TreeMap<>();
+    for (Rule rule : rules) {
+      String address = address(rule.proxy());
+      for (String scheme : List.of("http", "https")) {
+        if (rule.fits(scheme)) {
+          variables.putIfAbsent(scheme.toUpperCase(Locale.ROOT) + "_PROXY", address);
+          variables.putIfAbsent(scheme + "_proxy", address);
+        }
+      }
+      variables.putIfAbsent("NO_PROXY", rule.noProxy());
+      variables.putIfAbsent("no_proxy", rule.noProxy());
+    }
+    return variables;
+  }
+
+  private static String address(HttpProxy proxy) {
+    String login =
+        proxy.login().map(l -> encode(l.user()) + ":" + encode(l.password()) + "@").orElse("");
+    String host = proxy.host().indexOf(':') >= 0 ? "[" + proxy.host() + "]" : proxy.host();
+    return "http://" + login + host + ":" + proxy.port();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Returns the secrets in these rules, for hiding them in what others print. */
+  public List<String> passwords() {
+    return rules.stream()
+        .flatMap(rule -> rule.proxy().login().stream())
+        .map(HttpProxy.Login::password)
+        .filter(password -> !password.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Returns these rules with others behind them. */

@@ -1,0 +1,260 @@
+package io.github.difyarms.component;
+
+import io.github.difyarms.binary.GlibcVersion;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.ProgramBuild;
+import io.github.difyarms.model.ProgramFacts;
+import io.github.difyarms.source.GoModule;
+import io.github.difyarms.toolchain.BuildSlots;
+import io.github.difyarms.toolchain.Command;
+import io.github.difyarms.toolchain.CommandResult;
+import io.github.difyarms.toolchain.GoTarget;
+import io.github.difyarms.toolchain.GoToolchain;
+import io.github.difyarms.toolchain.InstgoTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One program: compiled in a folder of its own, checked, kept; or taken from the cache. */
+final class Compilation {
+  /** Raised when the same recipe is compiled in another way than before. */
+  private static final int VERSION = 1;
+
+  private final GoTools tools;
+  private final CompileSettings settings;
+  private final CompileListener listener;
+  private final InstgoTool instgo;
+  private final Recipe recipe;
+  private final Optional<GlibcVersion> baseGlibc;
+
+  Compilation(
+      GoTools tools,
+      CompileSettings settings,
+      CompileListener listener,
+      InstgoTool instgo,
+      Recipe recipe,
+      Optional<GlibcVersion> baseGlibc) {
+    this.tools = tools;
+    this.settings = settings;
+    this.listener = listener;
+    this.instgo = instgo;
+    this.recipe = recipe;
+    this.baseGlibc = baseGlibc;
+  }
+
+  /** Returns what decides the program, whatever machine compiles it. */
+  String inputs() {
+    return String.join(
+        "\n",
+        "program " + VERSION,
+        recipe.inputs(),
+        settings.text(),
+        "environment " + GoToolchain.settingsText(),
+        "instgo " + instgo.versionNumber().orElse(instgo.version()));
+  }
+
+  /** Everything that decides it, this machine's tools included. */
+  private String key() {
+    return String.join(
+        "\n",
+        inputs(),
+        "instgo " + instgo.sha256(),
+        "host " + tools.host(),
+        "cgo " + recipe.cgo(),
+        "key " + settings.keyFingerprint());
+  }
+
+  /** Compiles, or takes what an earlier build compiled from the very same inputs. */
+  MadeFile make() throws IOException {
+    Optional<ProgramCache.Entry> kept = tools.programs().find(key());
+    if (kept.isPresent()) {
+      ProgramBuild build = cached(kept.get().build());
+      listener.compiled(recipe.component(), recipe.platform(), build);
+      return made(kept.get(), build);
+    }
+    listener.compiling(recipe.component(), recipe.platform(), "waiting for a free core");
+    try (BuildSlots.Slot slot = tools.slots().take();
+        Scratch scratch = Scratch.below(tools.scratch())) {
+      ProgramCache.Entry entry = compile(scratch);
+      listener.compiled(recipe.component(), recipe.platform(), entry.build());
+      return made(entry, entry.build());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private ProgramCache.Entry compile(Scratch scratch) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    listener.compiling(recipe.component(), recipe.platform(), "preparing");
+    GoToolchain go = tools.toolchains().provide(recipe.go());
+    Path source = scratch.folder("source");
+    recipe.source().exportTo(source);
+    for (Map.Entry<String, byte[]> file : recipe.added().entrySet()) {
+      Path path = source.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.write(path, file.getValue());
+    }
+    Path tool = instgo.copyInto(scratch.folder("bin"));
+    set(tool, go, source);
+    for (Recipe.Step step : recipe.steps()) {
+      run(step, tool, go, source);
+    }
+    Path program = source.resolve(recipe.steps().get(recipe.steps().size() - 1).output());
+    ProgramFacts facts = new ProgramCheck(recipe, GoModule.of(recipe.source())).check(program);
+    checkLibraries(source);
+    Optional<String> updated = instgo.changedHash(tool);
+    keepOthers(source);
+    return tools
+        .programs()
+        .keep(
+            key(),
+            program,
+            new ProgramBuild(
+                recipe.source().shown(),
+                recipe.revision(),
+                recipe.source().identity(),
+                recipe.go(),
+                new ProgramBuild.Tool(
+                    instgo.version(), instgo.sha256(), instgo.origin().toString(), updated),
+                false,
+                Duration.ofNanos(System.nanoTime() - start),
+                facts));
+  }
+
+  /** What {@code set} keeps belongs to the folder: set and build run in the same one. */
+  private void set(Path tool, GoToolchain go, Path source)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(tool.toString());
+    arguments.add("set");
+    arguments.add("--regionId=" + settings.region());
+    arguments.addAll(settings.setArgs());
+    settings.agentVersion().ifPresent(version -> arguments.add("--agentVersion=" + version));
+    CommandResult result =
+        tools
+            .commands()
+            .run(
+                Command.of(arguments, source, environment(go, false))
+                    .with(this::printed)
+                    .within(Duration.ofMinutes(5)));
+    if (!result.successful()) {
+      throw new DifyArmsException(
+          ErrorCode.INSTGO_FAILED,
+          "instgo set failed for " + recipe.component() + " " + recipe.platform(),
+          shown(arguments),
+          result.words());
+    }
+  }
+
+  private void run(Recipe.Step step, Path tool, GoToolchain go, Path source)
+      throws IOException, InterruptedException {
+    Path output = source.resolve(step.output());
+    Files.createDirectories(output.toAbsolutePath().getParent());
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(tool.toString(), "go", "build", "-v", "-buildvcs=false"));
+    arguments.addAll(List.of("-p", Integer.toString(tools.slots().parallelism())));
+    if (settings.trimpath()) {
+      arguments.add("-trimpath");
+    }
+    if (recipe.source().read("vendor/modules.txt").isPresent()) {
+      arguments.add("-mod=vendor");
+    }
+    arguments.addAll(step.flags());
+    arguments.addAll(settings.extraArgs());
+    arguments.addAll(List.of("-o", output.toString(), step.pkg()));
+    listener.compiling(recipe.component(), recipe.platform(), "compiling " + step.output());
+    CommandResult result =
+        tools
+            .commands()
+            .run(Command.of(arguments, source, environment(go, step.cgo())).with(this::printed));
+    if (!result.successful() || !Files.isRegularFile(output)) {
+      throw new DifyArmsException(
+          ErrorCode.COMPILE_FAILED,
+          "compiling " + step.output() + " of " + recipe.component() + " for " + recipe.platform()
+              + " failed",
+          shown(arguments),
+          result.successful() ? "instgo ended well and left no program\n" + result.words() : result.words());
+    }
+  }
+
+  /** Paths of the scratch folder tell nobody anything. */
+  private static String shown(List<String> arguments) {
+    List<String> shown = new ArrayList<>(arguments);
+    shown.set(0, "instgo");
+    return String.join(" ", shown);
+  }
+
+  private Map<String, String> environment(GoToolchain go, boolean cgo) {
+    GoTarget target =
+        new GoTarget(
+            recipe.platform().os(),
+            recipe.platform().architecture(),
+            cgo ? recipe.cgo() : Optional.empty());
+    Map<String, String> environment = new TreeMap<>(go.environment(target));
+    recipe.rules().ifPresent(rules -> environment.put("INSTGO_EXTRA_RULES", rules));
+    settings.licenseKey().ifPresent(key -> environment.put("ARMS_LICENSE_KEY", key));
+    return environment;
+  }
+
+  private void printed(String line) {
+    listener.printed(recipe.component(), recipe.platform(), line);
+    if (GoOutput.isPackage(line)) {
+      listener.compiling(recipe.component(), recipe.platform(), "compiling " + line);
+    }
+  }
+
+  private void checkLibraries(Path source) {
+    if (baseGlibc.isEmpty()) {
+      return;
+    }
+    for (Recipe.Step step : recipe.steps()) {
+      if (step.cgo()) {
+        ProgramCheck.requireGlibc(source.resolve(step.output()), baseGlibc.get(), recipe);
+      }
+    }
+  }
+
+  /** Results that do not go into the image are left for people to look at. */
+  private void keepOthers(Path source) throws IOException {
+    Path kept =
+        tools.kept().resolve(recipe.component()).resolve(recipe.platform().fileName()).resolve("built");
+    for (Recipe.Step step : recipe.steps().subList(0, recipe.steps().size() - 1)) {
+      Path file = source.resolve(step.output());
+      Files.createDirectories(kept);
+      Files.copy(
+          file, kept.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static ProgramBuild cached(ProgramBuild build) {
+    return new ProgramBuild(
+        build.source(),
+        build.revision(),
+        build.identity(),
+        build.go(),
+        build.instgo(),
+        true,
+        build.duration(),
+        build.program());
+  }
+
+  private MadeFile made(ProgramCache.Entry entry, ProgramBuild build) {
+    return new MadeFile(
+        () -> Files.newInputStream(entry.file()),
+        entry.digest(),
+        entry.size(),
+        Optional.of(build),
+        new TreeMap<>(),
+        ProgramWarnings.of(recipe, entry.file(), build, settings.licenseKey()));
+  }
+}

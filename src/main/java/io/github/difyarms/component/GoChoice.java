@@ -1,0 +1,105 @@
+package io.github.difyarms.component;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.source.BuilderImage;
+import io.github.difyarms.source.GoModule;
+import io.github.difyarms.source.GoVersion;
+import io.github.difyarms.source.SourceTree;
+import io.github.difyarms.toolchain.GoToolchains;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Which Go compiles a source: the newest patch release of the higher of what go.mod and upstream's
+ * builder image name, unless the user names one. A choice once made for a commit is kept, so that a
+ * Go released meanwhile does not change the result.
+ */
+final class GoChoice {
+  private static final String LOCAL = "local";
+  private static final String WHERE = "parameter go.version (-Ddify-arms.go.version)";
+
+  private final GoToolchains toolchains;
+  private final Memory memory;
+
+  GoChoice(GoToolchains toolchains, Memory memory) {
+    this.toolchains = toolchains;
+    this.memory = memory;
+  }
+
+  /**
+   * Returns an exact version.
+   *
+   * @param asked the parameter: exact, a minor version, or {@code local}
+   * @param again whether to look for newer patches even if a choice was kept
+   * @throws DifyArmsException {@link ErrorCode#GO_TOO_OLD}, {@link ErrorCode#GO_UNAVAILABLE}
+   */
+  String version(
+      SourceTree tree,
+      GoModule module,
+      Optional<String> asked,
+      boolean again,
+      Consumer<String> notes) {
+    if (asked.isPresent()) {
+      return asked(asked.get(), module);
+    }
+    GoVersion wanted =
+        Stream.of(Optional.of(module.go()), module.toolchain(), BuilderImage.goVersion(tree))
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    String key = "go for " + tree.identity() + " " + wanted.minor();
+    Optional<String> kept = again ? Optional.empty() : memory.recall(key);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    String newest = toolchains.newestPatch(wanted.minor());
+    if (wanted.isPatch() && parse(newest).compareTo(wanted) < 0) {
+      notes.accept("the module proxy does not list Go " + wanted + " yet; it is used all the same");
+      newest = wanted.toString();
+    }
+    memory.remember(key, newest);
+    return newest;
+  }
+
+  private String asked(String text, GoModule module) {
+    String exact;
+    if (text.equals(LOCAL)) {
+      exact =
+          toolchains
+              .local()
+              .orElseThrow(
+                  () ->
+                      new DifyArmsException(
+                          ErrorCode.GO_UNAVAILABLE,
+                          "there is no Go on this machine",
+                          WHERE,
+                          "go.version is local, and no go 1.21 or later is on the PATH"))
+              .version();
+    } else {
+      GoVersion version = parse(text);
+      exact = version.isPatch() ? version.toString() : toolchains.newestPatch(version.minor());
+    }
+    if (parse(exact).compareTo(module.go()) < 0) {
+      throw new DifyArmsException(
+          ErrorCode.GO_TOO_OLD,
+          "Go " + exact + " is too old for this source",
+          WHERE,
+          "go.mod of " + module.path() + " asks for " + module.go());
+    }
+    return exact;
+  }
+
+  private static GoVersion parse(String text) {
+    return GoVersion.parse(text)
+        .orElseThrow(
+            () ->
+                new DifyArmsException(
+                    ErrorCode.PARAMETER_INVALID,
+                    "\"" + text + "\" is no version of Go",
+                    WHERE,
+                    "it takes 1.26.4, 1.26 or local"));
+  }
+}

@@ -1,0 +1,163 @@
+package io.github.difyarms.component;
+
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.binary.GlibcVersion;
+import io.github.difyarms.binary.Machine;
+import io.github.difyarms.binary.SandboxLibraries;
+import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.model.Changes;
+import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.Product;
+import io.github.difyarms.source.GoModule;
+import io.github.difyarms.source.SourceLocation;
+import io.github.difyarms.source.SourceTree;
+import io.github.difyarms.toolchain.CToolchain;
+import io.github.difyarms.toolchain.CToolchains;
+import io.github.difyarms.toolchain.InstgoTool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the two Go components share in one run: each source, tool and Go is brought once. */
+public final class GoWorkshop {
+  private static final String NO_KEY =
+      "there is no ARMS licence key for instgo; the vendor asks for one for production builds: set"
+          + " ARMS_LICENSE_KEY in the environment, or a <server> with the id of licenseKeyServer in"
+          + " settings.xml";
+
+  private final GoTools tools;
+  private final CompileSettings settings;
+  private final CompileListener listener;
+  private final GoChoice choice;
+  private final Map<String, SourceTree> sources = new ConcurrentHashMap<>();
+  private final Map<String, String> versions = new ConcurrentHashMap<>();
+  private final Map<String, CToolchain> compilers = new ConcurrentHashMap<>();
+  private final Map<String, InstgoTool> instgo = new ConcurrentHashMap<>();
+
+  /** Creates a workshop for one run. */
+  public GoWorkshop(GoTools tools, CompileSettings settings, CompileListener listener) {
+    this.tools = tools;
+    this.settings = settings;
+    this.listener = listener;
+    this.choice = new GoChoice(tools.toolchains(), tools.memory());
+  }
+
+  /** Returns what decides a program before its source is read. */
+  String settings(SourceLocation location, Optional<String> revision) throws IOException {
+    boolean moves = !(location instanceof SourceLocation.Git);
+    return String.join(
+        "\n",
+        "source " + location,
+        "revision " + revision.orElse("of the image"),
+        "tree " + (moves ? source(location, revision.orElse("")).identity() : "of the revision"),
+        "instgo " + instgo().sha256(),
+        "key " + settings.keyFingerprint(),
+        settings.text());
+  }
+
+  /** Returns the tool, after one look at whether it has changed. */
+  InstgoTool instgo() {
+    return instgo.computeIfAbsent("", only -> tools.instgos().provide(tools.instgo()));
+  }
+
+  /** Returns a source; the same one for every platform. */
+  SourceTree source(SourceLocation location, String revision) {
+    return sources.computeIfAbsent(
+        location + " " + revision, key -> tools.sources().fetch(location, revision));
+  }
+
+  /** Returns the exact Go for a source. */
+  String go(String component, SourceTree tree, GoModule module, boolean force) {
+    return versions.computeIfAbsent(
+        component + " " + tree.identity(),
+        key -> choice.version(tree, module, settings.goVersion(), force, listener::note));
+  }
+
+  /** Returns the C compiler for a platform, which was tried. */
+  CToolchain compiler(Platform platform) {
+    return compilers.computeIfAbsent(
+        platform.architecture(),
+        architecture ->
+            new CToolchains(tools.commands(), Map.of()).check(architecture, tools.host()));
+  }
+
+  /** Takes the two libraries out of a sandbox's program. */
+  SandboxLibraries libraries(BlobContent program, PlatformBase base) throws IOException {
+    try (Scratch scratch = Scratch.below(tools.scratch())) {
+      Path file = scratch.folder("base").resolve("main");
+      try (InputStream in = program.open()) {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return SandboxLibraries.extract(
+          file,
+          Machine.of(base.platform().architecture()),
+          base.reference() + " " + base.platform() + " /main");
+    }
+  }
+
+  /** Returns what a component changes: its one program. */
+  Changes changes(
+      FoundFile old,
+      Recipe recipe,
+      Optional<GlibcVersion> baseGlibc,
+      String summary,
+      List<String> notes,
+      List<String> warnings) {
+    InstgoTool tool = instgo();
+    List<String> all = new ArrayList<>(warnings);
+    if (settings.licenseKey().isEmpty()) {
+      all.add(NO_KEY);
+    }
+    Compilation compilation =
+        new Compilation(tools, settings, listener, tool, recipe, baseGlibc);
+    return new Changes(
+        List.of(new FileChange(old, compilation.inputs(), compilation::make)),
+        labels(tool, recipe),
+        summary + ", Go " + recipe.go() + ", instgo " + version(tool),
+        notes,
+        all);
+  }
+
+  private SortedMap<String, String> labels(InstgoTool tool, Recipe recipe) {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put(Product.LABEL_PREFIX + "agent.go", settings.agentVersion().orElse("newest when built"));
+    labels.put(Product.LABEL_PREFIX + "go.version", recipe.go());
+    labels.put(Product.LABEL_PREFIX + "instgo.version", version(tool));
+    labels.put(Product.LABEL_PREFIX + "region", settings.region());
+    labels.put(Product.LABEL_PREFIX + "source.identity", recipe.source().identity());
+    labels.put(Product.LABEL_PREFIX + "source.revision", recipe.revision());
+    return labels;
+  }
+
+  /** Returns a required file of a base. */
+  static FoundFile found(PlatformBase base, AbsoluteUnixPath path) {
+    FoundFile file = base.files().found().get(path);
+    if (file == null) {
+      throw new IllegalArgumentException("the required file was not searched for");
+    }
+    return file;
+  }
+
+  private static String version(InstgoTool tool) {
+    return tool.versionNumber().orElse(tool.version());
+  }
+
+  /** Returns an identity for people: twelve digits of a commit. */
+  static String shortened(String identity) {
+    String digits = identity.replaceFirst("^tree:", "");
+    return identity.startsWith("tree:")
+        ? "tree " + digits.substring(0, Math.min(12, digits.length()))
+        : digits.substring(0, Math.min(12, digits.length()));
+  }
+}

@@ -1,0 +1,140 @@
+package io.github.difyarms.component;
+
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.model.Changes;
+import io.github.difyarms.source.GoModule;
+import io.github.difyarms.source.SourceTree;
+import io.github.difyarms.source.VersionVariables;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * dify-plugin-daemon: {@code /app/main} is compiled anew with instgo. The migration program, the
+ * init process and the start command stay upstream's.
+ */
+public final class PluginDaemon implements Component {
+  /** The component's id. */
+  public static final String ID = "plugin-daemon";
+
+  private static final AbsoluteUnixPath PROGRAM = AbsoluteUnixPath.get("/app/main");
+  private static final String PARAMETER = "pluginDaemon";
+  private static final String PACKAGE = "cmd/server";
+
+  /** As upstream's Dockerfiles write it: {@code date -u +%Y-%m-%dT%H:%M:%S%z}. */
+  private static final DateTimeFormatter BUILD_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxx");
+
+  private final DaemonSettings settings;
+  private final GoWorkshop workshop;
+
+  /** Creates the component. */
+  public PluginDaemon(DaemonSettings settings, GoWorkshop workshop) {
+    this.settings = settings;
+    this.workshop = workshop;
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String settings() throws IOException {
+    return workshop.settings(settings.source(), settings.revision())
+        + "\npython plugins "
+        + settings.monitorPythonPlugins();
+  }
+
+  @Override
+  public List<WantedFile> wanted() {
+    return List.of(WantedFile.required(PROGRAM, 0));
+  }
+
+  @Override
+  public Changes changes(PlatformBase base) throws IOException {
+    FoundFile old = GoWorkshop.found(base, PROGRAM);
+    RevisionChoice choice = RevisionChoice.of(ID, PARAMETER, settings.revision(), base);
+    SourceTree tree = workshop.source(settings.source(), choice.revision());
+    choice.requireFit(base, tree);
+    GoModule module = GoModule.of(tree);
+    if (tree.read(PACKAGE + "/main.go").isEmpty()) {
+      throw new DifyArmsException(
+          ErrorCode.SOURCE_UNREADABLE,
+          "this is not the source of dify-plugin-daemon",
+          tree.shown(),
+          "there is no " + PACKAGE + "/main.go");
+    }
+    String go = workshop.go(ID, tree, module, base.force());
+    String variables = VersionVariables.packageOf(tree, module);
+    Recipe recipe =
+        new Recipe(
+            ID,
+            base.platform(),
+            tree,
+            choice.revision(),
+            go,
+            new TreeMap<>(),
+            settings.monitorPythonPlugins() ? Optional.of("dify_python") : Optional.empty(),
+            List.of(
+                new Recipe.Step(
+                    "main",
+                    "./" + PACKAGE,
+                    List.of("-ldflags", linkerFlags(base, variables, choice.revision())),
+                    false,
+                    false)),
+            Optional.empty());
+    return workshop.changes(
+        old,
+        recipe,
+        Optional.empty(),
+        "main.go of "
+            + choice.revision()
+            + " ("
+            + GoWorkshop.shortened(tree.identity())
+            + "), version in "
+            + variables,
+        List.of(),
+        choice.warning(settings.source(), tree).stream().toList());
+  }
+
+  /** The flags of upstream's Dockerfile: only the serverless flavour is stripped. */
+  private static String linkerFlags(PlatformBase base, String variables, String revision) {
+    String version = LinkerValues.check(PARAMETER + ".revision", revision);
+    String set =
+        "-X "
+            + variables
+            + ".VersionX="
+            + version
+            + " -X "
+            + variables
+            + ".BuildTimeX="
+            + buildTime(base.timestamp());
+    return serverless(base) ? "-s -w " + set : set;
+  }
+
+  private static String buildTime(Instant time) {
+    return BUILD_TIME.format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  private static boolean serverless(PlatformBase base) {
+    Optional<String> tag = base.reference().tag();
+    if (tag.isPresent() && (tag.get().endsWith("-serverless") || tag.get().endsWith("-local"))) {
+      return tag.get().endsWith("-serverless");
+    }
+    for (var variable : base.image().config().json().path("config").path("Env")) {
+      if (variable.asText().equals("PLATFORM=serverless")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.difyarms.component;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.model.ProgramBuild;
+import io.github.difyarms.model.ProgramJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Compiled programs by everything that decided them. An entry is a folder that appears whole, under
+ * its name, and is checked against its hash on use; one that does not fit is dropped.
+ */
+public final class ProgramCache {
+  private static final String PROGRAM = "program";
+  private static final String RECORD = "program.json";
+
+  private final Path directory;
+
+  /** Creates a view of a folder, which is made when something is kept. */
+  public ProgramCache(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * A compiled program.
+   *
+   * @param file where it lies
+   * @param digest its SHA-256
+   * @param size its size in bytes
+   * @param build how it was compiled
+   */
+  record Entry(Path file, Digest digest, long size, ProgramBuild build) {}
+
+  /** Returns the program with this key, if it is here and whole. */
+  Optional<Entry> find(String key) {
+    Path folder = folder(key);
+    try {
+      ObjectNode record = Json.readObject(Files.readAllBytes(folder.resolve(RECORD)), RECORD);
+      Path program = folder.resolve(PROGRAM);
+      Digest digest = Digest.parse(record.path("digest").asText(""));
+      if (digest(program).equals(digest)) {
+        return Optional.of(
+            new Entry(
+                program, digest, Files.size(program), ProgramJson.read(record.path("build"))));
+      }
+      drop(folder);
+    } catch (IOException | DifyArmsException e) {
+      // Absent, or damaged: compiled again, and then replaced.
+    }
+    return Optional.empty();
+  }
+
+  /** Keeps a program, which is moved here. */
+  Entry keep(String key, Path program, ProgramBuild build) throws IOException {
+    Files.createDirectories(directory);
+    Path partial = Files.createTempDirectory(directory, ".partial");
+    try {
+      Path inside = partial.resolve(PROGRAM);
+      Files.move(program, inside, StandardCopyOption.REPLACE_EXISTING);
+      Digest digest = digest(inside);
+      ObjectNode record = Json.object().put("digest", digest.toString());
+      record.set("build", ProgramJson.of(build));
+      Files.write(partial.resolve(RECORD), Json.write(record));
+      Path folder = folder(key);
+      drop(folder);
+      try {
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+        // Another build was faster with the same program; its entry is as good.
+        Optional<Entry> other = find(key);
+        if (other.isPresent()) {
+          return other.get();
+        }
+        throw e;
+      }
+      return new Entry(
+          folder.resolve(PROGRAM), digest, Files.size(folder.resolve(PROGRAM)), build);
+    } finally {
+      drop(partial);
+    }
+  }
+
+  private Path folder(String key) {
+    return directory.resolve(Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex());
+  }
+
+  private static Digest digest(Path file) throws IOException {
+    var sha256 = Digest.of(new byte[0]).newMessageDigest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return Digest.of("sha256", sha256.digest());
+  }
+
+  /** Takes a folder away, and first its name, so that nobody sees half of it. */
+  private static void drop(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Path going = Files.createTempDirectory(folder.toAbsolutePath().getParent(), ".going");
+    Files.move(folder, going.resolve("x"), StandardCopyOption.ATOMIC_MOVE);
+    Scratch.delete(going);
+  }
+}

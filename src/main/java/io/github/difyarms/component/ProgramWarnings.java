@@ -1,0 +1,89 @@
+package io.github.difyarms.component;
+
+import io.github.difyarms.model.ProgramBuild;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a compiled program gives reason to warn of. */
+final class ProgramWarnings {
+  private ProgramWarnings() {}
+
+  static List<String> of(
+      Recipe recipe, Path program, ProgramBuild build, Optional<String> licenseKey)
+      throws IOException {
+    String name = recipe.component() + " " + recipe.platform() + ": ";
+    List<String> warnings = new ArrayList<>();
+    if (!build.program().instrumented()) {
+      warnings.add(
+          name
+              + "the program went through instgo and shows no trace of it: neither a module nor a"
+              + " package was added; it may report nothing");
+    }
+    build
+        .instgo()
+        .updatedTo()
+        .ifPresent(
+            hash ->
+                warnings.add(
+                    name
+                        + "instgo replaced itself while compiling: it began as "
+                        + build.instgo().sha256()
+                        + " and ended as "
+                        + hash
+                        + "; name the newer one with instgo.sha256"));
+    if (build.program().interpreter().isPresent()) {
+      warnings.add(
+          name
+              + "the program asks for the loader "
+              + build.program().interpreter().get()
+              + ", though it was compiled without cgo");
+    }
+    if (licenseKey.isPresent() && contains(program, licenseKey.get())) {
+      warnings.add(
+          name
+              + "instgo compiled the licence key into the program: whoever can pull the image can"
+              + " read it");
+    }
+    return warnings;
+  }
+
+  /** Whether a text stands in a file, without reading the file into memory. */
+  private static boolean contains(Path file, String text) throws IOException {
+    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+    byte[] buffer = new byte[(1 << 20) + wanted.length];
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      int kept = 0;
+      for (int n = in.read(buffer, kept, buffer.length - kept);
+          n >= 0;
+          n = in.read(buffer, kept, buffer.length - kept)) {
+        int length = kept + n;
+        if (indexOf(buffer, length, wanted) >= 0) {
+          return true;
+        }
+        kept = Math.min(wanted.length - 1, length);
+        System.arraycopy(buffer, length - kept, buffer, 0, kept);
+      }
+    }
+    return false;
+  }
+
+  private static int indexOf(byte[] bytes, int length, byte[] wanted) {
+    for (int i = 0; i + wanted.length <= length; i++) {
+      int j = 0;
+      while (j < wanted.length && bytes[i + j] == wanted[j]) {
+        j++;
+      }
+      if (j == wanted.length) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

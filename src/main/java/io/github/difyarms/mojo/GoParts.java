@@ -1,0 +1,198 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.arms.Mirrors;
+import io.github.difyarms.arms.ModuleProxy;
+import io.github.difyarms.arms.Network;
+import io.github.difyarms.arms.Region;
+import io.github.difyarms.arms.Regions;
+import io.github.difyarms.component.CompileSettings;
+import io.github.difyarms.component.DaemonSettings;
+import io.github.difyarms.component.GoTools;
+import io.github.difyarms.component.GoWorkshop;
+import io.github.difyarms.component.ProgramCache;
+import io.github.difyarms.component.SandboxSettings;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.net.Downloads;
+import io.github.difyarms.net.HttpTransport;
+import io.github.difyarms.net.NetListener;
+import io.github.difyarms.source.SourceLocation;
+import io.github.difyarms.source.Sources;
+import io.github.difyarms.store.BuildCache;
+import io.github.difyarms.toolchain.BuildSlots;
+import io.github.difyarms.toolchain.Commands;
+import io.github.difyarms.toolchain.GoSettings;
+import io.github.difyarms.toolchain.GoToolchains;
+import io.github.difyarms.toolchain.Host;
+import io.github.difyarms.toolchain.InstgoRequest;
+import io.github.difyarms.toolchain.Instgos;
+import io.github.difyarms.toolchain.Redaction;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the parameters of the Go components into the workshop that compiles them. */
+final class GoParts {
+  private final Parameters parameters;
+  private final Path directory;
+  private final Map<String, String> environment;
+  private final Map<String, String> proxies;
+
+  /**
+   * Creates the view.
+   *
+   * @param environment this process's environment
+   * @param proxies the variables that tell child processes of proxies
+   */
+  GoParts(
+      Parameters parameters,
+      Path directory,
+      Map<String, String> environment,
+      Map<String, String> proxies) {
+    this.parameters = parameters;
+    this.directory = directory;
+    this.environment = Map.copyOf(environment);
+    this.proxies = Map.copyOf(proxies);
+  }
+
+  DaemonSettings daemon() {
+    return new DaemonSettings(
+        source(Part.PLUGIN_DAEMON),
+        parameters.text(Part.PLUGIN_DAEMON.parameter("revision")),
+        parameters.flag(Part.PLUGIN_DAEMON.parameter("monitorPythonPlugins")));
+  }
+
+  SandboxSettings sandbox() {
+    return new SandboxSettings(
+        source(Part.SANDBOX),
+        parameters.text(Part.SANDBOX.parameter("revision")),
+        parameters.choice(Part.SANDBOX.parameter("instrument"), "main", "all").equals("all")
+            ? SandboxSettings.Instrument.ALL
+            : SandboxSettings.Instrument.MAIN);
+  }
+
+  private SourceLocation source(Part part) {
+    String parameter = part.parameter("source");
+    return SourceLocation.parse(parameters.textOrDefault(parameter), directory, parameter);
+  }
+
+  /**
+   * Puts the tools together; nothing is fetched or run yet.
+   *
+   * @param transport for downloads, apart from the registries' so that traffic is counted apart
+   * @param output where results that do not go into an image are kept
+   */
+  GoWorkshop workshop(
+      HttpTransport transport,
+      NetListener listener,
+      Commands commands,
+      Optional<String> licenseKey,
+      BuildCache cache,
+      Path output,
+      boolean offline,
+      BuildLog log) {
+    Host host = Host.current();
+    Region region = Regions.parse(parameters.textOrDefault("region"));
+    region.note().ifPresent(log::note);
+    Downloads downloads = new Downloads(transport, listener, log::downloading);
+    Path root = cache.folder("");
+    GoTools go =
+        new GoTools(
+            host,
+            new Sources(cache.folder("sources"), transport, new LoggedSources(log), offline),
+            new GoToolchains(root, downloads, commands, goSettings(region), host, log::note),
+            new Instgos(root, downloads, commands, log::note),
+            instgo(region, host),
+            commands,
+            BuildSlots.ofMachine(),
+            new ProgramCache(cache.folder("programs")),
+            new CacheMemory(cache),
+            cache.folder("scratch"),
+            output);
+    return new GoWorkshop(go, settings(region, licenseKey), new LoggedCompiling(log));
+  }
+
+  private CompileSettings settings(Region region, Optional<String> licenseKey) {
+    return new CompileSettings(
+        region.id(),
+        parameters.text("instgo.agentVersion"),
+        arguments("instgo.setArgs"),
+        arguments("instgo.extraArgs"),
+        parameters.text("go.version"),
+        parameters.flagIfGiven("go.trimpath").orElse(true),
+        licenseKey);
+  }
+
+  /** Arguments are separated by blanks, as GOFLAGS are. */
+  private List<String> arguments(String parameter) {
+    String text = parameters.textIfAny(parameter);
+    if (text.equals("none")) {
+      return List.of();
+    }
+    List<String> arguments =
+        Arrays.stream(text.split("\\s+", -1)).filter(argument -> !argument.isEmpty()).toList();
+    for (String argument : arguments) {
+      if (argument.toLowerCase(java.util.Locale.ROOT).contains("licensekey")) {
+        throw Parameters.invalid(
+            parameter,
+            "…",
+            "a licence key has no place in arguments, which everyone on the machine can read: give it"
+                + " as ARMS_LICENSE_KEY or in settings.xml");
+      }
+    }
+    return arguments;
+  }
+
+  private InstgoRequest instgo(Region region, Host host) {
+    Network network = Network.parse(parameters.textOrDefault("network"));
+    URI address =
+        parameters
+            .text("instgo.url")
+            .map(text -> given(text, region, host))
+            .orElseGet(
+                () -> region.instgoAddress(network.endpoint(), host.os(), host.architecture()));
+    return new InstgoRequest(
+        address, parameters.flag("instgo.allowHttp"), parameters.text("instgo.sha256"), host);
+  }
+
+  private static URI given(String text, Region region, Host host) {
+    try {
+      URI address = new URI(host.expand(text).replace("{region}", region.id()));
+      if (address.getHost() != null && String.valueOf(address.getScheme()).startsWith("http")) {
+        return address;
+      }
+      throw invalidUrl("it is written https://HOST/PATH/instgo-{os}-{arch}");
+    } catch (java.net.URISyntaxException e) {
+      throw invalidUrl(e.getReason());
+    }
+  }
+
+  /** The value is not shown: it may hold a password. */
+  private static DifyArmsException invalidUrl(String why) {
+    return Parameters.invalid("instgo.url", "…", why);
+  }
+
+  private GoSettings goSettings(Region region) {
+    ModuleProxy proxy =
+        ModuleProxy.choose(
+            parameters.text("go.proxy"),
+            variable("GOPROXY"),
+            variable("GOSUMDB"),
+            Mirrors.parse(parameters.textOrDefault("mirrors")),
+            region);
+    return new GoSettings(
+        proxy.proxy(),
+        proxy.sumdb(),
+        variable("GONOSUMDB").orElse(""),
+        variable("GOPRIVATE").orElse(""),
+        proxies,
+        environment);
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+}

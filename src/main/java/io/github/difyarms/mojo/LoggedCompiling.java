@@ -1,0 +1,34 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.component.CompileListener;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.ProgramBuild;
+
+/** Tells the build's log how compiling goes. */
+record LoggedCompiling(BuildLog log) implements CompileListener {
+  @Override
+  public void compiling(String component, Platform platform, String step) {
+    log.compiling(component, platform, step);
+  }
+
+  @Override
+  public void printed(String component, Platform platform, String line) {
+    log.printed(component, platform, line);
+  }
+
+  @Override
+  public void compiled(String component, Platform platform, ProgramBuild build) {
+    log.compiled(component, platform, build);
+  }
+
+  @Override
+  public void warning(String text) {
+    log.warning(text);
+  }
+
+  @Override
+  public void note(String text) {
+    log.note(text);
+  }
+}
