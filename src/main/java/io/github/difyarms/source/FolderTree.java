@@ -1,0 +1,150 @@
+package io.github.difyarms.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The files in a directory, read where they are. */
+final class FolderTree implements SourceTree {
+  private final Path root;
+  private final String shown;
+  private final Optional<String> commit;
+  private final Map<String, FileKind> files;
+  private final String identity;
+
+  private FolderTree(
+      Path root,
+      String shown,
+      Optional<String> commit,
+      Map<String, FileKind> files,
+      String identity) {
+    this.root = root;
+    this.shown = shown;
+    this.commit = commit;
+    this.files = files;
+    this.identity = identity;
+  }
+
+  /**
+   * Reads a directory.
+   *
+   * @param root the directory
+   * @param shown what it is called
+   * @param commit the commit it is, if known
+   */
+  static FolderTree of(Path root, String shown, Optional<String> commit) {
+    try {
+      Map<String, FileKind> files = list(root);
+      TreeHash hash = new TreeHash();
+      for (Map.Entry<String, FileKind> file : files.entrySet()) {
+        hash.add(
+            file.getKey(),
+            file.getValue(),
+            contentHash(root.resolve(file.getKey()), file.getValue()));
+      }
+      return new FolderTree(root, shown, commit, files, hash.identity());
+    } catch (IOException e) {
+      throw Stops.unreadable(shown, e);
+    }
+  }
+
+  private static Map<String, FileKind> list(Path root) throws IOException {
+    Map<String, FileKind> files = new TreeMap<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+            return git(path) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+            String name = root.relativize(path).toString().replace('\\', '/');
+            if (attributes.isSymbolicLink()) {
+              files.put(name, FileKind.LINK);
+            } else if (attributes.isRegularFile() && !git(path)) {
+              files.put(name, Files.isExecutable(path) ? FileKind.EXECUTABLE : FileKind.FILE);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          private boolean git(Path path) {
+            return !path.equals(root) && SafePaths.git(String.valueOf(path.getFileName()));
+          }
+        });
+    return files;
+  }
+
+  private static byte[] contentHash(Path path, FileKind kind) throws IOException {
+    MessageDigest digest = TreeHash.sha256();
+    if (kind == FileKind.LINK) {
+      return digest.digest(linkText(path));
+    }
+    try (InputStream in = Files.newInputStream(path);
+        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      in.transferTo(out);
+    }
+    return digest.digest();
+  }
+
+  private static byte[] linkText(Path link) throws IOException {
+    return Files.readSymbolicLink(link).toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String shown() {
+    return shown;
+  }
+
+  @Override
+  public Optional<String> commit() {
+    return commit;
+  }
+
+  @Override
+  public String identity() {
+    return identity;
+  }
+
+  @Override
+  public List<String> paths() {
+    return List.copyOf(files.keySet());
+  }
+
+  @Override
+  public Optional<byte[]> read(String path) {
+    FileKind kind = files.get(path);
+    return kind == null || kind == FileKind.LINK
+        ? Optional.empty()
+        : Optional.of(content(path, kind));
+  }
+
+  private byte[] content(String path, FileKind kind) {
+    Path file = root.resolve(path);
+    try {
+      return kind == FileKind.LINK ? linkText(file) : Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw Stops.unreadable(file.toString(), e);
+    }
+  }
+
+  @Override
+  public void exportTo(Path directory) {
+    TreeExport export = TreeExport.into(directory);
+    files.forEach((path, kind) -> export.add(path, kind, content(path, kind)));
+    export.finish();
+  }
+}
