@@ -130,6 +130,24 @@ final class Exchange {
     }
   }
 
+  /**
+   * Announces so many bytes, sends others and drops the connection, as a failing server does.
+   *
+   * @param announced the header {@code Content-Length}; what exceeds it is not sent
+   * @param sent how many bytes to send at most
+   */
+  void sendPart(int status, byte[] content, int from, long announced, long sent)
+      throws IOException {
+    int length = (int) Math.min(Math.min(announced, sent), content.length - (long) from);
+    note(status, length, false);
+    set("Connection", "close");
+    http.sendResponseHeaders(status, announced);
+    try (http) {
+      http.getResponseBody().write(content, from, length);
+      http.getResponseBody().flush();
+    }
+  }
+
   /** Notes a request that its client left half sent. */
   void abandoned() {
     note(0, 0, false);

@@ -1,0 +1,3 @@
+module standin.invalid/arms/agent
+
+go 1.18

@@ -1,0 +1,3 @@
+module standin.invalid/instgo
+
+go 1.21

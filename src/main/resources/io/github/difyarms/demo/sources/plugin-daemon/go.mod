@@ -1,0 +1,3 @@
+module github.com/langgenius/dify-plugin-daemon
+
+go {{go}}{{toolchain}}

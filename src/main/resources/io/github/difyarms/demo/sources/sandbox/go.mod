@@ -1,0 +1,3 @@
+module github.com/langgenius/dify-sandbox
+
+go {{go}}{{toolchain}}
