@@ -50,8 +50,7 @@ final class BaseGlibc {
       return Optional.empty();
     }
     try (InputStream in = content.get().open()) {
-      Matcher banner =
-          BANNER.matcher(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+      Matcher banner = BANNER.matcher(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
       return banner.find()
           ? Optional.of(
               new GlibcVersion(

@@ -7,7 +7,6 @@ import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.ProgramBuild;
 import io.github.difyarms.model.ProgramFacts;
 import io.github.difyarms.source.GoModule;
-import io.github.difyarms.toolchain.BuildSlots;
 import io.github.difyarms.toolchain.Command;
 import io.github.difyarms.toolchain.CommandResult;
 import io.github.difyarms.toolchain.GoTarget;
@@ -58,7 +57,7 @@ final class Compilation {
         "program " + VERSION,
         recipe.inputs(),
         settings.text(),
-        "environment " + GoToolchain.settingsText(),
+        "environment " + GoToolchain.settingsText(target(false, Path.of("/"))),
         "instgo " + instgo.versionNumber().orElse(instgo.version()));
   }
 
@@ -82,9 +81,8 @@ final class Compilation {
       return made(kept.get(), build);
     }
     listener.compiling(recipe.component(), recipe.platform(), "waiting for a free core");
-    try (BuildSlots.Slot slot = tools.slots().take();
-        Scratch scratch = Scratch.below(tools.scratch())) {
-      ProgramCache.Entry entry = compile(scratch);
+    try {
+      ProgramCache.Entry entry = tools.slots().run(this::compile);
       listener.compiled(recipe.component(), recipe.platform(), entry.build());
       return made(entry, entry.build());
     } catch (InterruptedException e) {
@@ -93,7 +91,13 @@ final class Compilation {
     }
   }
 
-  private ProgramCache.Entry compile(Scratch scratch) throws IOException, InterruptedException {
+  private ProgramCache.Entry compile() throws IOException {
+    try (Scratch scratch = Scratch.below(tools.scratch())) {
+      return compile(scratch);
+    }
+  }
+
+  private ProgramCache.Entry compile(Scratch scratch) throws IOException {
     long start = System.nanoTime();
     listener.compiling(recipe.component(), recipe.platform(), "preparing");
     GoToolchain go = tools.toolchains().provide(recipe.go());
@@ -105,9 +109,10 @@ final class Compilation {
       Files.write(path, file.getValue());
     }
     Path tool = instgo.copyInto(scratch.folder("bin"));
-    set(tool, go, source);
+    Path temporary = scratch.folder("tmp");
+    set(tool, go, source, temporary);
     for (Recipe.Step step : recipe.steps()) {
-      run(step, tool, go, source);
+      run(step, tool, go, source, temporary);
     }
     Path program = source.resolve(recipe.steps().get(recipe.steps().size() - 1).output());
     ProgramFacts facts = new ProgramCheck(recipe, GoModule.of(recipe.source())).check(program);
@@ -132,8 +137,7 @@ final class Compilation {
   }
 
   /** What {@code set} keeps belongs to the folder: set and build run in the same one. */
-  private void set(Path tool, GoToolchain go, Path source)
-      throws IOException, InterruptedException {
+  private void set(Path tool, GoToolchain go, Path source, Path temporary) throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add(tool.toString());
     arguments.add("set");
@@ -141,12 +145,10 @@ final class Compilation {
     arguments.addAll(settings.setArgs());
     settings.agentVersion().ifPresent(version -> arguments.add("--agentVersion=" + version));
     CommandResult result =
-        tools
-            .commands()
-            .run(
-                Command.of(arguments, source, environment(go, false))
-                    .with(this::printed)
-                    .within(Duration.ofMinutes(5)));
+        execute(
+            Command.of(arguments, source, environment(go, target(false, temporary)))
+                .with(this::printed)
+                .within(Duration.ofMinutes(5)));
     if (!result.successful()) {
       throw new DifyArmsException(
           ErrorCode.INSTGO_FAILED,
@@ -156,8 +158,8 @@ final class Compilation {
     }
   }
 
-  private void run(Recipe.Step step, Path tool, GoToolchain go, Path source)
-      throws IOException, InterruptedException {
+  private void run(Recipe.Step step, Path tool, GoToolchain go, Path source, Path temporary)
+      throws IOException {
     Path output = source.resolve(step.output());
     Files.createDirectories(output.toAbsolutePath().getParent());
     List<String> arguments = new ArrayList<>();
@@ -174,16 +176,32 @@ final class Compilation {
     arguments.addAll(List.of("-o", output.toString(), step.pkg()));
     listener.compiling(recipe.component(), recipe.platform(), "compiling " + step.output());
     CommandResult result =
-        tools
-            .commands()
-            .run(Command.of(arguments, source, environment(go, step.cgo())).with(this::printed));
+        execute(
+            Command.of(arguments, source, environment(go, target(step.cgo(), temporary)))
+                .with(this::printed));
     if (!result.successful() || !Files.isRegularFile(output)) {
       throw new DifyArmsException(
           ErrorCode.COMPILE_FAILED,
-          "compiling " + step.output() + " of " + recipe.component() + " for " + recipe.platform()
+          "compiling "
+              + step.output()
+              + " of "
+              + recipe.component()
+              + " for "
+              + recipe.platform()
               + " failed",
           shown(arguments),
-          result.successful() ? "instgo ended well and left no program\n" + result.words() : result.words());
+          result.successful()
+              ? "instgo ended well and left no program\n" + result.words()
+              : result.words());
+    }
+  }
+
+  private CommandResult execute(Command command) throws IOException {
+    try {
+      return tools.commands().run(command);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
@@ -194,12 +212,15 @@ final class Compilation {
     return String.join(" ", shown);
   }
 
-  private Map<String, String> environment(GoToolchain go, boolean cgo) {
-    GoTarget target =
-        new GoTarget(
-            recipe.platform().os(),
-            recipe.platform().architecture(),
-            cgo ? recipe.cgo() : Optional.empty());
+  private GoTarget target(boolean cgo, Path temporary) {
+    return new GoTarget(
+        recipe.platform().os(),
+        recipe.platform().architecture(),
+        cgo ? recipe.cgo() : Optional.empty(),
+        temporary);
+  }
+
+  private Map<String, String> environment(GoToolchain go, GoTarget target) {
     Map<String, String> environment = new TreeMap<>(go.environment(target));
     recipe.rules().ifPresent(rules -> environment.put("INSTGO_EXTRA_RULES", rules));
     settings.licenseKey().ifPresent(key -> environment.put("ARMS_LICENSE_KEY", key));
@@ -227,7 +248,11 @@ final class Compilation {
   /** Results that do not go into the image are left for people to look at. */
   private void keepOthers(Path source) throws IOException {
     Path kept =
-        tools.kept().resolve(recipe.component()).resolve(recipe.platform().fileName()).resolve("built");
+        tools
+            .kept()
+            .resolve(recipe.component())
+            .resolve(recipe.platform().fileName())
+            .resolve("built");
     for (Recipe.Step step : recipe.steps().subList(0, recipe.steps().size() - 1)) {
       Path file = source.resolve(step.output());
       Files.createDirectories(kept);
@@ -248,7 +273,7 @@ final class Compilation {
         build.program());
   }
 
-  private MadeFile made(ProgramCache.Entry entry, ProgramBuild build) {
+  private MadeFile made(ProgramCache.Entry entry, ProgramBuild build) throws IOException {
     return new MadeFile(
         () -> Files.newInputStream(entry.file()),
         entry.digest(),

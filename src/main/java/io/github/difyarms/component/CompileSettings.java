@@ -43,7 +43,9 @@ public record CompileSettings(
         "trimpath " + trimpath);
   }
 
-  /** Returns a name for the key, for keys of local records: nobody knows what instgo does with it. */
+  /**
+   * Returns a name for the key, for keys of local records: nobody knows what instgo does with it.
+   */
   String keyFingerprint() {
     return licenseKey
         .map(key -> Digest.of(key.getBytes(StandardCharsets.UTF_8)).hex())

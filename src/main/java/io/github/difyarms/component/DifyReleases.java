@@ -44,9 +44,7 @@ public final class DifyReleases {
           .lines()
           .map(line -> line.split(",", -1))
           .filter(columns -> columns[0].equals(version))
-          .map(
-              columns ->
-                  new Release(columns[0], columns[4], given(columns[5]), given(columns[6])))
+          .map(columns -> new Release(columns[0], columns[4], given(columns[5]), given(columns[6])))
           .findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -92,17 +92,23 @@ public final class GoWorkshop {
             new CToolchains(tools.commands(), Map.of()).check(architecture, tools.host()));
   }
 
+  /** The libraries of a sandbox's program. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Libraries(byte[] python, byte[] nodejs) {}
+
   /** Takes the two libraries out of a sandbox's program. */
-  SandboxLibraries libraries(BlobContent program, PlatformBase base) throws IOException {
+  Libraries libraries(BlobContent program, PlatformBase base) throws IOException {
     try (Scratch scratch = Scratch.below(tools.scratch())) {
       Path file = scratch.folder("base").resolve("main");
       try (InputStream in = program.open()) {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       }
-      return SandboxLibraries.extract(
-          file,
-          Machine.of(base.platform().architecture()),
-          base.reference() + " " + base.platform() + " /main");
+      SandboxLibraries found =
+          SandboxLibraries.extract(
+              file,
+              Machine.of(base.platform().architecture()),
+              base.reference() + " " + base.platform() + " /main");
+      return new Libraries(found.python().bytes(), found.nodejs().bytes());
     }
   }
 
@@ -119,8 +125,7 @@ public final class GoWorkshop {
     if (settings.licenseKey().isEmpty()) {
       all.add(NO_KEY);
     }
-    Compilation compilation =
-        new Compilation(tools, settings, listener, tool, recipe, baseGlibc);
+    Compilation compilation = new Compilation(tools, settings, listener, tool, recipe, baseGlibc);
     return new Changes(
         List.of(new FileChange(old, compilation.inputs(), compilation::make)),
         labels(tool, recipe),
@@ -131,7 +136,8 @@ public final class GoWorkshop {
 
   private SortedMap<String, String> labels(InstgoTool tool, Recipe recipe) {
     SortedMap<String, String> labels = new TreeMap<>();
-    labels.put(Product.LABEL_PREFIX + "agent.go", settings.agentVersion().orElse("newest when built"));
+    labels.put(
+        Product.LABEL_PREFIX + "agent.go", settings.agentVersion().orElse("newest when built"));
     labels.put(Product.LABEL_PREFIX + "go.version", recipe.go());
     labels.put(Product.LABEL_PREFIX + "instgo.version", version(tool));
     labels.put(Product.LABEL_PREFIX + "region", settings.region());

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Compiled programs by everything that decided them. An entry is a folder that appears whole, under
@@ -85,8 +84,7 @@ public final class ProgramCache {
         }
         throw e;
       }
-      return new Entry(
-          folder.resolve(PROGRAM), digest, Files.size(folder.resolve(PROGRAM)), build);
+      return new Entry(folder.resolve(PROGRAM), digest, Files.size(folder.resolve(PROGRAM)), build);
     } finally {
       drop(partial);
     }

@@ -4,6 +4,7 @@ import io.github.difyarms.binary.AddedModules;
 import io.github.difyarms.binary.ElfFacts;
 import io.github.difyarms.binary.GlibcVersion;
 import io.github.difyarms.binary.GoBuild;
+import io.github.difyarms.binary.GoModuleVersion;
 import io.github.difyarms.binary.GoPackages;
 import io.github.difyarms.binary.Machine;
 import io.github.difyarms.error.DifyArmsException;
@@ -37,7 +38,7 @@ final class ProgramCheck {
       throw unfit(recipe, "it is for machine " + elf.machineNumber() + ", not for " + wanted);
     }
     Optional<GoBuild> build = GoBuild.read(program);
-    String built = build.map(b -> b.main().path()).orElse("");
+    String built = build.flatMap(GoBuild::main).map(GoModuleVersion::path).orElse("");
     if (!built.equals(module.path())) {
       throw unfit(
           recipe,

@@ -94,7 +94,8 @@ public final class Sandbox implements Component {
       }
     }
     String go = workshop.go(ID, tree, module, base.force());
-    List<String> warnings = new ArrayList<>(choice.warning(settings.source(), tree).stream().toList());
+    List<String> warnings =
+        new ArrayList<>(choice.warning(settings.source(), tree).stream().toList());
     SortedMap<String, byte[]> libraries = new TreeMap<>();
     Optional<CToolchain> compiler = Optional.empty();
     String from;
@@ -141,7 +142,12 @@ public final class Sandbox implements Component {
         old,
         recipe,
         glibc,
-        "main.go of " + choice.revision() + " (" + GoWorkshop.shortened(tree.identity()) + "), " + from,
+        "main.go of "
+            + choice.revision()
+            + " ("
+            + GoWorkshop.shortened(tree.identity())
+            + "), "
+            + from,
         List.of(),
         warnings);
   }

@@ -9,8 +9,8 @@ import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.ProgramBuild;
-import java.util.OptionalLong;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The events of a build. Called from several threads at once. */
 public interface BuildLog {

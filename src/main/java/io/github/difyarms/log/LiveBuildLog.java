@@ -9,9 +9,9 @@ import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.ProgramBuild;
-import java.util.OptionalLong;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 

@@ -29,7 +29,6 @@ record Credentials(
     CredentialSource from, CredentialSource to, ProxyRules proxies, Optional<String> licenseKey) {
   private static final String LICENSE_KEY = "ARMS_LICENSE_KEY";
 
-
   static Credentials of(
       Parameters parameters, MavenSession session, SettingsDecrypter decrypter, BuildLog log) {
     Settings settings = session.getSettings();
@@ -61,7 +60,8 @@ record Credentials(
   /** There is no parameter for the key: what stands on a command line is read by others. */
   private static Optional<String> licenseKey(
       Parameters parameters, SettingsDecryptionResult decrypted, BuildLog log) {
-    Optional<String> key = Optional.ofNullable(System.getenv(LICENSE_KEY)).filter(k -> !k.isBlank());
+    Optional<String> key =
+        Optional.ofNullable(System.getenv(LICENSE_KEY)).filter(k -> !k.isBlank());
     if (key.isPresent()) {
       return key.map(String::strip);
     }
@@ -70,7 +70,9 @@ record Credentials(
       if (server.getId().equals(id) && server.getPassword() != null) {
         if (server.getPassword().matches("\\{.*}")) {
           log.warning(
-              "the licence key in settings.xml server " + id + " is encrypted and cannot be decrypted");
+              "the licence key in settings.xml server "
+                  + id
+                  + " is encrypted and cannot be decrypted");
           return Optional.empty();
         }
         return Optional.of(server.getPassword().strip()).filter(k -> !k.isEmpty());

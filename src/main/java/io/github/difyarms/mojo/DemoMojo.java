@@ -69,7 +69,16 @@ final class DemoMojo extends AbstractDifyArmsMojo {
       BuildRequest request, Parameters parameters, Invocation invocation, BuildLog log)
       throws IOException {
     long started = System.nanoTime();
-    try (Service service = Service.open(parameters, invocation, session(), decrypter, log)) {
+    try (Service service =
+        Service.open(
+            new Service.Opening(
+                parameters,
+                invocation,
+                session(),
+                decrypter,
+                log,
+                List.of(Part.API),
+                Optional.empty()))) {
       return service.build(request, started);
     }
   }

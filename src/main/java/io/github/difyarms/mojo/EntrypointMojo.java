@@ -81,8 +81,11 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
     }
     Requests requests = new Requests(parameters, invocation, System.getenv());
     ImageReference image =
-        input.isPresent() ? reference(input.get(), invocation.directory()) : requests.base(Part.API);
-    try (Service service = Service.open(
+        input.isPresent()
+            ? reference(input.get(), invocation.directory())
+            : requests.base(Part.API);
+    try (Service service =
+        Service.open(
             new Service.Opening(
                 parameters,
                 invocation,

@@ -26,7 +26,6 @@ import io.github.difyarms.toolchain.GoToolchains;
 import io.github.difyarms.toolchain.Host;
 import io.github.difyarms.toolchain.InstgoRequest;
 import io.github.difyarms.toolchain.Instgos;
-import io.github.difyarms.toolchain.Redaction;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;

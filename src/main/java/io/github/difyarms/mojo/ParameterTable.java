@@ -280,7 +280,8 @@ final class ParameterTable {
   }
 
   private static void program(List<Parameter> all, String part, String name) {
-    all.add(text(part + ".from.image", IMAGES, "the upstream " + name + " image, by tag or digest"));
+    all.add(
+        text(part + ".from.image", IMAGES, "the upstream " + name + " image, by tag or digest"));
     all.add(
         text(
             part + ".to.image",
@@ -291,7 +292,9 @@ final class ParameterTable {
             part + ".source",
             "https://github.com/langgenius/" + name + ".git",
             IMAGES,
-            "where the source of " + name + " is: a git address (any mirror), a directory or an archive"));
+            "where the source of "
+                + name
+                + " is: a git address (any mirror), a directory or an archive"));
     all.add(
         text(
             part + ".revision",

@@ -22,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
   /** What an earlier goal of the same run may have left in the project. */
-  private static final Set<String> RESULTS = Set.of("api.digest", "api.image", "plugin-daemon.digest", "plugin-daemon.image", "sandbox.digest", "sandbox.image");
+  private static final Set<String> RESULTS =
+      Set.of(
+          "api.digest",
+          "api.image",
+          "plugin-daemon.digest",
+          "plugin-daemon.image",
+          "sandbox.digest",
+          "sandbox.image");
 
   private final Object fields;
   private final Properties user;

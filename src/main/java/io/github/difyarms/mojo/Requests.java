@@ -73,8 +73,7 @@ final class Requests {
                     "there is no component " + id,
                     "parameter components (-Ddify-arms.components)",
                     "it takes "
-                        + String.join(
-                            ", ", Arrays.stream(Part.values()).map(Part::id).toList())));
+                        + String.join(", ", Arrays.stream(Part.values()).map(Part::id).toList())));
   }
 
   /** Earlier releases of Dify had fewer parts; a release that is not listed has all of them. */

@@ -122,7 +122,7 @@ final class Service implements AutoCloseable {
       key.ifPresent(secrets::add);
       Commands commands = new Commands(new Redaction(secrets));
       open.push(commands);
-      GoParts go = 
+      GoParts go =
           new GoParts(
               parameters,
               opening.invocation().directory(),

@@ -85,7 +85,8 @@ public final class ProxyRules {
     for (String name : List.of("https_proxy", "http_proxy", "all_proxy")) {
       String scheme = name.equals("all_proxy") ? "*" : name.substring(0, name.indexOf('_'));
       variable(environment, name)
-          .ifPresent(text -> rules.add(new Rule(scheme, parse(name, text), noProxy::matches, except)));
+          .ifPresent(
+              text -> rules.add(new Rule(scheme, parse(name, text), noProxy::matches, except)));
     }
     return new ProxyRules(rules);
   }
