@@ -27,7 +27,7 @@ final class MiniatureConfig {
     ObjectNode rootfs = config.putObject("rootfs").put("type", "layers");
     ArrayNode diffIds = rootfs.putArray("diff_ids");
     packed.forEach(layer -> diffIds.add(layer.diffId().toString()));
-    history(config.putArray("history"), layers);
+    history(config.putArray("history"), shape.part(), layers);
     if (shape.rich()) {
       enrich(config, platform);
     }
@@ -35,27 +35,19 @@ final class MiniatureConfig {
   }
 
   private static ObjectNode run(MiniatureShape shape) {
-    ObjectNode run = Json.object().put("User", "1001").put("WorkingDir", "/app/api");
-    run.putArray("Entrypoint").add("/bin/bash").add("/entrypoint.sh");
-    ArrayNode env = run.putArray("Env");
-    env.add("PATH=/app/api/.venv/bin:/usr/local/bin:/usr/bin:/bin");
-    env.add("LANG=C.UTF-8");
-    env.add("EDITION=SELF_HOSTED");
-    env.add("VIRTUAL_ENV=/app/api/.venv");
-    run.putObject("ExposedPorts").putObject("5001/tcp");
+    ObjectNode run = shape.part().run();
     if (shape.rich()) {
-      enrichRun(run, env);
+      enrichRun(run, run.withArray("Env"));
     }
     return run;
   }
 
-  private static void history(ArrayNode history, List<MiniatureLayer> layers) {
+  private static void history(ArrayNode history, MiniaturePart part, List<MiniatureLayer> layers) {
     empty(history, "ENV LANG=C.UTF-8");
     for (MiniatureLayer layer : layers) {
       history.addObject().put("created", CREATED).put("created_by", layer.createdBy());
     }
-    empty(history, "USER 1001");
-    empty(history, "ENTRYPOINT [\"/bin/bash\" \"/entrypoint.sh\"]");
+    part.closing().forEach(line -> empty(history, line));
   }
 
   private static void empty(ArrayNode history, String createdBy) {

@@ -12,13 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * dify-api images in miniature: the shape upstream publishes (index, attestation entries, two
- * copies of the start script in two layers, owners and modes of the directories above) with next to
+ * Dify's images in miniature: the shape upstream publishes (index, attestation entries, the files
+ * that builds replace in late layers, owners and modes of the directories above) with next to
  * nothing inside. The same bytes come out every time.
  */
 public final class MiniatureImages {
@@ -32,9 +34,38 @@ public final class MiniatureImages {
     this.shape = shape;
   }
 
-  /** Returns the options, by default an OCI index for amd64 and arm64 with eight layers each. */
+  /**
+   * Returns the options of a dify-api, by default an OCI index for amd64 and arm64 with eight
+   * layers each.
+   */
   public static Builder builder() {
-    return new Builder();
+    return new Builder(new ApiPart());
+  }
+
+  /**
+   * Returns the options of a dify-plugin-daemon of the flavour {@code -local}: a Docker manifest
+   * list, {@code /app/main} and {@code /app/commandline} owned by root, tini as entry point.
+   */
+  public static Builder pluginDaemonLocal() {
+    return new Builder(new PluginDaemonPart(false)).dockerList();
+  }
+
+  /**
+   * Returns the options of a dify-plugin-daemon of the flavour {@code -serverless}: a Docker
+   * manifest list, {@code /app/main} owned by 1000:1000 like the process, a health check.
+   */
+  public static Builder pluginDaemonServerless() {
+    return new Builder(new PluginDaemonPart(true)).dockerList();
+  }
+
+  /** Returns the options of a dify-sandbox that starts {@code /main}: an OCI index. */
+  public static Builder sandbox() {
+    return new Builder(new SandboxPart(false));
+  }
+
+  /** Returns the options of a dify-sandbox that starts {@code /entrypoint.sh}, as from 0.2.13. */
+  public static Builder sandboxWithStartScript() {
+    return new Builder(new SandboxPart(true));
   }
 
   /**
@@ -151,6 +182,8 @@ public final class MiniatureImages {
 
   /** What kind of image is asked for. */
   public static final class Builder {
+    private final MiniaturePart part;
+    private final Map<Platform, byte[]> programs = new HashMap<>();
     private boolean oci = true;
     private List<Platform> platforms =
         List.of(Platform.parse("linux/amd64"), Platform.parse("linux/arm64"));
@@ -162,7 +195,9 @@ public final class MiniatureImages {
     private Optional<Path> rootfs = Optional.empty();
     private int fillerMegabytes;
 
-    private Builder() {}
+    private Builder(MiniaturePart part) {
+      this.part = part;
+    }
 
     /** Makes a Docker manifest list with Docker manifests; it has no attestation entries. */
     public Builder dockerList() {
@@ -185,15 +220,24 @@ public final class MiniatureImages {
       return this;
     }
 
-    /** Sets the text of both copies of the start script. */
+    /** Sets the text of both copies of the start script of dify-api. */
     public Builder script(String text) {
       script = text;
       return this;
     }
 
-    /** Sets both copies of the start script to one of ours. */
+    /** Sets both copies of the start script of dify-api to one of ours. */
     public Builder script(StartScript ours) {
       return script(ours.text());
+    }
+
+    /**
+     * Sets the plugin daemon's {@code /app/main} or the sandbox's {@code /main}. By default it is
+     * an ELF file without code, see {@link SandboxProgram} for the sandbox's.
+     */
+    public Builder program(Platform platform, byte[] bytes) {
+      programs.put(platform, bytes.clone());
+      return this;
     }
 
     /** Leaves the attestation entries out. */
@@ -235,10 +279,12 @@ public final class MiniatureImages {
       boolean attested = attestations.orElse(oci && !single);
       return new MiniatureImages(
           new MiniatureShape(
+              part,
               oci,
               platforms,
               layers,
               script,
+              Map.copyOf(programs),
               attested,
               rich,
               Set.copyOf(oddities),

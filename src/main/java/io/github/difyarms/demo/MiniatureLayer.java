@@ -41,6 +41,10 @@ record MiniatureLayer(String createdBy, Compression compression, List<TarItem> i
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Packed(byte[] bytes, Descriptor descriptor, Digest diffId) {}
 
+  static MiniatureLayer gzip(String createdBy, List<TarItem> items) {
+    return new MiniatureLayer(createdBy, Compression.GZIP, List.copyOf(items));
+  }
+
   MiniatureLayer compressed(Compression other) {
     return new MiniatureLayer(createdBy, other, items);
   }

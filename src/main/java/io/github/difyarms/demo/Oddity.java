@@ -1,6 +1,10 @@
 package io.github.difyarms.demo;
 
-/** Ways in which a base image may differ from upstream's shape. */
+/**
+ * Ways in which a base image may differ from upstream's shape. Where an image has a program instead
+ * of the start script, what is said of the script's first copy holds for the program; links and the
+ * second copy are dify-api's only.
+ */
 public enum Oddity {
   /** The topmost layer deletes {@code /entrypoint.sh}. */
   SCRIPT_WHITED_OUT,

@@ -1,5 +1,6 @@
 package io.github.difyarms.demo;
 
+import io.github.difyarms.image.Platform;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -51,6 +52,15 @@ record TarItem(
 
   static TarItem hardLink(String path, String target, int mode, int owner) {
     return new TarItem(path, Kind.HARD_LINK, mode, owner, NOTHING, target, Map.of());
+  }
+
+  /** A file that makes layers of different platforms differ, as upstream's do. */
+  static TarItem mark(String path, Platform platform) {
+    return file(path, 0644, 0, path + " for " + platform + "\n");
+  }
+
+  static TarItem whiteout(String path) {
+    return file(path, 0, 0, "");
   }
 
   TarItem withXattr(String name, String value) {

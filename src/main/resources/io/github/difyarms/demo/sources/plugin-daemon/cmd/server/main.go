@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -54,15 +55,21 @@ func serve() {
 			"build_time": manifest.BuildTimeX,
 		})
 	})
-	server := &http.Server{Addr: ":" + port()}
+	listener, err := net.Listen("tcp", ":"+port())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	server := &http.Server{}
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
 	go func() {
 		<-stop.Done()
 		_ = server.Close()
 	}()
-	fmt.Println("miniature plugin daemon", manifest.VersionX, "listens on port", port())
-	if err := server.ListenAndServe(); err != http.ErrServerClosed {
+	actual := listener.Addr().(*net.TCPAddr).Port
+	fmt.Println("miniature plugin daemon", manifest.VersionX, "listens on port", actual)
+	if err := server.Serve(listener); err != http.ErrServerClosed {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

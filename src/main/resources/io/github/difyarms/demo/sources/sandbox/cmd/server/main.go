@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -44,15 +45,19 @@ func serve() error {
 	http.HandleFunc("/health", func(out http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(out, `"ok"`)
 	})
-	server := &http.Server{Addr: ":" + port}
+	listener, err := net.Listen("tcp", ":"+port)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{}
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
 	go func() {
 		<-stop.Done()
 		_ = server.Close()
 	}()
-	fmt.Println("miniature sandbox listens on port", port)
-	if err := server.ListenAndServe(); err != http.ErrServerClosed {
+	fmt.Println("miniature sandbox listens on port", listener.Addr().(*net.TCPAddr).Port)
+	if err := server.Serve(listener); err != http.ErrServerClosed {
 		return err
 	}
 	return nil
