@@ -35,6 +35,8 @@ final class GitConnection implements HttpConnection, AutoCloseable {
   /** Said by the client itself, or by the body. */
   private static final Set<String> OURS = Set.of("accept-encoding", "content-type");
 
+  private static final String LOGIN = "WWW-Authenticate";
+
   private final HttpTransport transport;
   private final URL url;
   private final Map<String, String> headers = new LinkedHashMap<>();
@@ -108,9 +110,10 @@ final class GitConnection implements HttpConnection, AutoCloseable {
     return "";
   }
 
+  /** Returns the fields that JGit looks for in this way: how to log in. */
   @Override
   public Map<String, List<String>> getHeaderFields() {
-    throw new UnsupportedOperationException("JGit asks for single fields");
+    return Map.of(LOGIN, answered().all(LOGIN));
   }
 
   @Override
@@ -194,10 +197,7 @@ final class GitConnection implements HttpConnection, AutoCloseable {
   }
 
   @Override
-  public void configure(
-      KeyManager @Nullable [] keys,
-      TrustManager @Nullable [] trust,
-      @Nullable SecureRandom random) {}
+  public void configure(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {}
 
   @Override
   public void setHostnameVerifier(HostnameVerifier verifier) {}

@@ -87,9 +87,8 @@ final class GitRemote {
   private ObjectId converse(Repository cache, Conversation conversation) throws IOException {
     Retries retries = http.retries("git fetch " + location.shown());
     while (true) {
-      try (GitConnections connections = new GitConnections(http);
-          Transport transport = open(cache, connections)) {
-        try {
+      try (GitConnections connections = new GitConnections(http)) {
+        try (Transport transport = open(cache, connections)) {
           return conversation.hold(transport);
         } catch (TransportException | NotSupportedException e) {
           throwIfDamaged(e);
