@@ -45,9 +45,7 @@ final class Scratch implements AutoCloseable {
       deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path path : deepestFirst) {
-      if (!Files.deleteIfExists(path)) {
-        continue; // somebody was faster
-      }
+      Files.deleteIfExists(path);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.difyarms.build.Builder;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.component.ApiSettings;
+import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.entrypoint.Instrumentation;
 import io.github.difyarms.entrypoint.Process;
@@ -31,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class Workshop {
   private boolean failOnWarning;
   private String cache = "cache";
   private CredentialSource credentials = CredentialSource.anonymous();
+  private Map<String, Component> others = Map.of();
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
   public Workshop(Path directory) {
@@ -95,6 +98,12 @@ public final class Workshop {
     return this;
   }
 
+  /** Adds components to dify-api. */
+  public Workshop with(Map<String, Component> components) {
+    others = components;
+    return this;
+  }
+
   /** Returns what people were told. */
   public String told() {
     return String.join("\n", lines);
@@ -109,10 +118,27 @@ public final class Workshop {
   }
 
   private BuildResult run(String base, Target target) {
+    return run(List.of(new ComponentRequest(DifyApi.ID, ImageReference.parse(base), target)));
+  }
+
+  /** Builds one component into a registry. */
+  public BuildResult build(String component, String base, String target) {
+    return run(List.of(request(component, base, target)));
+  }
+
+  public ComponentRequest request(String component, String base, String target) {
+    return new ComponentRequest(
+        component,
+        ImageReference.parse(base),
+        new Target.Registry(ImageReference.parse(target), tags));
+  }
+
+  /** Builds several components at once. */
+  public BuildResult run(List<ComponentRequest> requests) {
     BuildRequest request =
         new BuildRequest(
             Optional.empty(),
-            List.of(new ComponentRequest(DifyApi.ID, ImageReference.parse(base), target)),
+            requests,
             platforms.stream().map(Platform::parse).toList(),
             format,
             Optional.empty(),
@@ -128,8 +154,9 @@ public final class Workshop {
       RegistryRepositories repositories =
           new RegistryRepositories(transport, client, credentials, credentials, false);
       BuildCache records = BuildCache.open(directory.resolve(cache));
-      DifyApi api = new DifyApi(settings());
-      Planner planner = new Planner(Map.of(DifyApi.ID, api), repositories, records, log);
+      Map<String, Component> components = new HashMap<>(others);
+      components.put(DifyApi.ID, new DifyApi(settings()));
+      Planner planner = new Planner(components, repositories, records, log);
       return new Builder(repositories, records, log)
           .build(planner.plan(request), System.nanoTime());
     } catch (IOException e) {

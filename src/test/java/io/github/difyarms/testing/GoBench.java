@@ -1,0 +1,279 @@
+package io.github.difyarms.testing;
+
+import io.github.difyarms.component.CompileListener;
+import io.github.difyarms.component.CompileSettings;
+import io.github.difyarms.component.Component;
+import io.github.difyarms.component.DaemonSettings;
+import io.github.difyarms.component.GoTools;
+import io.github.difyarms.component.GoWorkshop;
+import io.github.difyarms.component.Memory;
+import io.github.difyarms.component.PluginDaemon;
+import io.github.difyarms.component.ProgramCache;
+import io.github.difyarms.component.Sandbox;
+import io.github.difyarms.component.SandboxSettings;
+import io.github.difyarms.demo.EmbeddedOss;
+import io.github.difyarms.demo.InstgoStandIn;
+import io.github.difyarms.demo.MiniatureSources;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.model.ProgramBuild;
+import io.github.difyarms.net.Downloads;
+import io.github.difyarms.net.HttpOptions;
+import io.github.difyarms.net.HttpTransport;
+import io.github.difyarms.net.NetListener;
+import io.github.difyarms.source.SourceListener;
+import io.github.difyarms.source.SourceLocation;
+import io.github.difyarms.source.Sources;
+import io.github.difyarms.toolchain.BuildSlots;
+import io.github.difyarms.toolchain.Commands;
+import io.github.difyarms.toolchain.GoSettings;
+import io.github.difyarms.toolchain.GoToolchains;
+import io.github.difyarms.toolchain.Host;
+import io.github.difyarms.toolchain.InstgoRequest;
+import io.github.difyarms.toolchain.Instgos;
+import io.github.difyarms.toolchain.Redaction;
+import io.github.difyarms.toolchain.ToolchainListener;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The Go components put together for tests: miniature sources, a stand-in for instgo behind an
+ * object store on loopback, this machine's Go.
+ */
+public final class GoBench implements AutoCloseable {
+  private final Path directory;
+  private final EmbeddedOss oss = EmbeddedOss.start();
+  private final HttpTransport transport =
+      new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
+  private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+  private final List<ProgramBuild> compiled = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, String> memory = new ConcurrentHashMap<>();
+  private final Map<String, String> variables = new TreeMap<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private Path daemonSource;
+  private Path sandboxSource;
+  private String cache = "cache";
+  private Optional<String> licenseKey = Optional.of("secret/key+1");
+  private Optional<String> goVersion = Optional.of("local");
+  private Optional<String> sha256 = Optional.empty();
+  private boolean monitorPythonPlugins;
+  private SandboxSettings.Instrument instrument = SandboxSettings.Instrument.MAIN;
+  private Map<String, String> environment = System.getenv();
+  private Optional<String> revision = Optional.empty();
+  private List<String> setArgs = List.of("--dev=false");
+  private List<String> extraArgs = List.of();
+
+  public GoBench(Path directory) {
+    this.directory = directory;
+    this.daemonSource = directory.resolve("sources/plugin-daemon");
+    this.sandboxSource = directory.resolve("sources/sandbox");
+    MiniatureSources.writePluginDaemon(
+        daemonSource,
+        MiniatureSources.Generation.PKG_MANIFEST,
+        "1.23.3",
+        Optional.empty(),
+        "1.25-alpine");
+    MiniatureSources.writeSandbox(sandboxSource, "1.23.0", Optional.of("go1.23.3"), "1.23.0");
+    serve();
+  }
+
+  /** Puts the stand-in where it is downloaded from, with the variables set so far. */
+  private void serve() {
+    Optional<StandInInstgo> standIn = StandInInstgo.from(oss.address() + "/{region}");
+    Assumptions.assumeTrue(standIn.isPresent());
+    StandInInstgo tool = standIn.orElseThrow();
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      tool = tool.with(variable.getKey(), variable.getValue());
+    }
+    tool.putTo(oss, "cn-hangzhou");
+  }
+
+  /** Sets a variable of the stand-in, as its {@code main.go} describes them. */
+  public GoBench standIn(String variable, String value) {
+    variables.put(variable, value);
+    serve();
+    return this;
+  }
+
+  /** Uses another cache, as another machine would. */
+  public GoBench cache(String name) {
+    cache = name;
+    return this;
+  }
+
+  public GoBench licenseKey(Optional<String> key) {
+    licenseKey = key;
+    return this;
+  }
+
+  public GoBench goVersion(Optional<String> version) {
+    goVersion = version;
+    return this;
+  }
+
+  public GoBench instgoSha256(String hash) {
+    sha256 = Optional.of(hash);
+    return this;
+  }
+
+  public GoBench monitorPythonPlugins() {
+    monitorPythonPlugins = true;
+    return this;
+  }
+
+  public GoBench instrument(SandboxSettings.Instrument choice) {
+    instrument = choice;
+    return this;
+  }
+
+  /** Replaces this process's environment, as far as tools see it. */
+  public GoBench environment(Map<String, String> all) {
+    environment = all;
+    return this;
+  }
+
+  public GoBench revision(String name) {
+    revision = Optional.of(name);
+    return this;
+  }
+
+  public GoBench extraArgs(String... arguments) {
+    extraArgs = List.of(arguments);
+    return this;
+  }
+
+  public GoBench setArgs(String... arguments) {
+    setArgs = List.of(arguments);
+    return this;
+  }
+
+  public GoBench sources(Path daemon, Path sandbox) {
+    daemonSource = daemon;
+    sandboxSource = sandbox;
+    return this;
+  }
+
+  public Path daemonSource() {
+    return daemonSource;
+  }
+
+  public Path sandboxSource() {
+    return sandboxSource;
+  }
+
+  public EmbeddedOss oss() {
+    return oss;
+  }
+
+  /** Returns what the tools printed, and the notes about them. */
+  public String told() {
+    return String.join("\n", lines);
+  }
+
+  /** Returns what was compiled or taken from the cache. */
+  public List<ProgramBuild> compiled() {
+    return List.copyOf(compiled);
+  }
+
+  /** Returns the components as a build wants them. */
+  public Map<String, Component> components() {
+    Host host = Host.current();
+    Path root = directory.resolve(cache);
+    Commands commands = new Commands(new Redaction(licenseKey.stream().toList()));
+    open.add(commands);
+    Downloads downloads = new Downloads(transport, NetListener.silent(), (what, done, total) -> {});
+    ToolchainListener notes = lines::add;
+    GoSettings go = new GoSettings("off", "off", "", "", Map.of(), environment);
+    GoTools tools =
+        new GoTools(
+            host,
+            new Sources(root.resolve("sources"), transport, SourceListener.silent(), false),
+            new GoToolchains(root, downloads, commands, go, host, notes),
+            new Instgos(root, downloads, commands, notes),
+            new InstgoRequest(
+                URI.create(
+                    oss.address() + "/cn-hangzhou/instgo/instgo-" + InstgoStandIn.hostPlatform()),
+                false,
+                sha256,
+                host),
+            commands,
+            BuildSlots.ofMachine(),
+            new ProgramCache(root.resolve("programs")),
+            remembering(),
+            root.resolve("scratch"),
+            directory.resolve("out"));
+    GoWorkshop workshop =
+        new GoWorkshop(
+            tools,
+            new CompileSettings(
+                "cn-hangzhou", Optional.empty(), setArgs, extraArgs, goVersion, true, licenseKey),
+            listening());
+    return Map.of(
+        PluginDaemon.ID,
+        new PluginDaemon(
+            new DaemonSettings(location(daemonSource), revision, monitorPythonPlugins), workshop),
+        Sandbox.ID,
+        new Sandbox(new SandboxSettings(location(sandboxSource), revision, instrument), workshop));
+  }
+
+  private SourceLocation location(Path source) {
+    return SourceLocation.parse(source.toString(), directory, "source");
+  }
+
+  private Memory remembering() {
+    return new Memory() {
+      @Override
+      public Optional<String> recall(String key) {
+        return Optional.ofNullable(memory.get(key));
+      }
+
+      @Override
+      public void remember(String key, String value) {
+        memory.put(key, value);
+      }
+    };
+  }
+
+  private CompileListener listening() {
+    return new CompileListener() {
+      @Override
+      public void compiling(String component, Platform platform, String step) {}
+
+      @Override
+      public void printed(String component, Platform platform, String line) {
+        lines.add(line);
+      }
+
+      @Override
+      public void compiled(String component, Platform platform, ProgramBuild build) {
+        compiled.add(build);
+      }
+
+      @Override
+      public void warning(String text) {
+        lines.add(text);
+      }
+
+      @Override
+      public void note(String text) {
+        lines.add(text);
+      }
+    };
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    transport.close();
+    oss.close();
+  }
+}
