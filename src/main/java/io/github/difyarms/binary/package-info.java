@@ -1,13 +1,15 @@
 /**
- * Reads programs without running them: ELF headers and what a dynamic loader would need, the build
- * information and the package names that Go leaves in its programs, and ELF images that a program
- * carries inside. Pure Java, no I/O beyond the file it is given.
+ * Reading Linux programs: what an ELF file needs from its system, what Go left in a program about
+ * its build and its packages, and whole ELF files inside a larger program.
  *
- * <p>May use {@code error}; {@code toolchain} and {@code component} use it.
+ * <p>Everything read here may be hostile: every offset and count is checked against the file before
+ * it is used. May use {@code error} only.
  *
  * <pre>{@code
- * ElfFacts facts = ElfFacts.read(Path.of("main"));
- * facts.interpreter(); // /lib64/ld-linux-x86-64.so.2, or empty for a static program
+ * ElfFacts facts = ElfFacts.read(Path.of("/out/main"));
+ * Optional<GoBuild> build = GoBuild.read(Path.of("/out/main"));
+ * AddedModules added = AddedModules.between(known, build, GoPackages.of(Path.of("/out/main")));
+ * SandboxLibraries libraries = SandboxLibraries.extract(base, Machine.of("arm64"), "image /main");
  * }</pre>
  */
 @NullMarked
