@@ -81,6 +81,15 @@ public final class HttpExchange implements HttpReply, Closeable {
     return new HttpAnswer(uri, status, headers, bytes);
   }
 
+  /** Closes the exchange when nothing is expected of its connection any more. */
+  public void abandon() {
+    try {
+      close();
+    } catch (IOException e) {
+      // It may be broken already, which is one reason to give it up.
+    }
+  }
+
   @Override
   public void close() throws IOException {
     connection.close();

@@ -169,7 +169,9 @@ public final class HttpTransport implements AutoCloseable {
 
   private HttpExchange perform(HttpCall call) throws IOException {
     URI uri = call.uri();
-    if (!uri.getScheme().equals("https") && !mayBePlain(uri.getRawAuthority())) {
+    if (!uri.getScheme().equals("https")
+        && !call.plainAllowed()
+        && !mayBePlain(uri.getRawAuthority())) {
       throw new DifyArmsException(
           ErrorCode.REDIRECT_REFUSED,
           "plain HTTP is not spoken with this host",

@@ -1,10 +1,8 @@
 package io.github.difyarms.registry;
 
-import io.github.difyarms.error.DifyArmsException;
-import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.HttpCall;
 import io.github.difyarms.net.HttpExchange;
-import io.github.difyarms.net.SafeUrl;
+import io.github.difyarms.net.Redirects;
 import java.net.URI;
 
 /**
@@ -12,24 +10,12 @@ import java.net.URI;
  * serves them there never sees credentials.
  */
 record BlobFetch(Session session, Scopes scopes, RegistryClient client) {
-  private static final int MOST_REDIRECTS = 5;
-
   /** Returns the answer that is no redirect any more. */
   HttpExchange get(URI blob, long offset) {
-    HttpExchange exchange = session.open(ranged(blob, offset), scopes);
-    for (int hops = 0; exchange.redirect(); hops++) {
-      if (hops == MOST_REDIRECTS) {
-        throw new DifyArmsException(
-            ErrorCode.REDIRECT_REFUSED,
-            "a blob is redirected again and again",
-            SafeUrl.of(blob),
-            MOST_REDIRECTS + " redirects were followed");
-      }
-      String location = exchange.headers().first("Location").orElse("");
-      URI next = client.guard().resolve(exchange.uri(), location);
-      exchange = client.open(ranged(next, offset));
-    }
-    return exchange;
+    return Redirects.follow(
+        session.open(ranged(blob, offset), scopes),
+        client.guard(),
+        next -> client.open(ranged(next, offset)));
   }
 
   private static HttpCall ranged(URI uri, long offset) {

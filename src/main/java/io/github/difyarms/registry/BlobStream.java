@@ -45,7 +45,7 @@ final class BlobStream extends InputStream {
     this.exchange = source.open(0);
     long announced = exchange.headers().number("Content-Length").orElse(0L);
     if (announced > blob.size()) {
-      abandon();
+      exchange.abandon();
       throw tooLong("Content-Length announces " + announced);
     }
   }
@@ -87,7 +87,7 @@ final class BlobStream extends InputStream {
   }
 
   private void resume(IOException failure) {
-    abandon();
+    exchange.abandon();
     if (position - failedAt >= PROGRESS) {
       retries.progressed();
     }
@@ -102,7 +102,7 @@ final class BlobStream extends InputStream {
         align();
         return;
       } catch (IOException e) {
-        abandon();
+        exchange.abandon();
         last = e;
       }
     }
@@ -113,7 +113,7 @@ final class BlobStream extends InputStream {
     if (exchange.status() == 206) {
       String range = exchange.headers().first("Content-Range").orElse("");
       if (!range.strip().startsWith("bytes " + position + "-")) {
-        abandon();
+        exchange.abandon();
         throw RegistryErrors.protocol(
             "the rest of a blob starts in the wrong place",
             where,
@@ -126,10 +126,10 @@ final class BlobStream extends InputStream {
 
   private void finish() {
     if (bytesFollow()) {
-      abandon();
+      exchange.abandon();
       throw tooLong("more bytes follow");
     }
-    abandon();
+    exchange.abandon();
     Digest actual = Digest.of(blob.digest().algorithm(), hash.digest());
     if (!actual.equals(blob.digest())) {
       throw new DifyArmsException(
@@ -155,16 +155,8 @@ final class BlobStream extends InputStream {
         "the descriptor says " + blob.size() + " bytes; " + why);
   }
 
-  private void abandon() {
-    try {
-      exchange.close();
-    } catch (IOException e) {
-      // Nothing is expected of this connection any more.
-    }
-  }
-
   @Override
   public void close() {
-    abandon();
+    exchange.abandon();
   }
 }

@@ -1,0 +1,39 @@
+package io.github.difyarms.net;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What came of a download that got an answer. */
+public sealed interface DownloadResult {
+  /** The copy with the ETag that was named is still the newest. */
+  record NotModified() implements DownloadResult {}
+
+  /**
+   * The file is here, whole.
+   *
+   * @param file where it is
+   * @param sha256 of its bytes, in lower-case hex
+   * @param size in bytes
+   * @param etag for the next conditional request
+   * @param lastModified as the server wrote it
+   * @param finalUri the address that served it, redirects followed
+   */
+  record Fetched(
+      Path file,
+      String sha256,
+      long size,
+      Optional<String> etag,
+      Optional<String> lastModified,
+      URI finalUri)
+      implements DownloadResult {}
+
+  /**
+   * The server does not hand the file out.
+   *
+   * @param status HTTP status, never 2xx or 304
+   * @param words the beginning of what it says, printable and on one line; may be empty
+   * @param uri the address that answered
+   */
+  record Refused(int status, String words, URI uri) implements DownloadResult {}
+}
