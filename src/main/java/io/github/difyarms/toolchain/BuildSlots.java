@@ -1,0 +1,98 @@
+package io.github.difyarms.toolchain;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Bounds how many compiles run at once: one for every two cores, and one for every 2 GB of memory
+ * that is free, at least one. First come, first served. Thread-safe.
+ */
+public final class BuildSlots {
+  /** What linking a large Go program takes, with room for its compile steps. */
+  private static final long MEMORY = 2L << 30;
+
+  private static final Pattern AVAILABLE =
+      Pattern.compile("^MemAvailable:\\s*([0-9]+) kB$", Pattern.MULTILINE);
+
+  /** What needs a place. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    /** Does it. */
+    T perform() throws E;
+  }
+
+  private final int slots;
+  private final int cores;
+  private final Semaphore semaphore;
+
+  private BuildSlots(int cores, int slots) {
+    this.cores = cores;
+    this.slots = slots;
+    this.semaphore = new Semaphore(slots, true);
+  }
+
+  /**
+   * Returns the slots of a machine.
+   *
+   * @param cores its processors
+   * @param freeMemory bytes nobody uses
+   */
+  public static BuildSlots of(int cores, long freeMemory) {
+    long byMemory = freeMemory / MEMORY;
+    return new BuildSlots(cores, (int) Math.max(1, Math.min((cores + 1) / 2, byMemory)));
+  }
+
+  /** Returns the slots of this machine, or of the container we run in, as it is now. */
+  public static BuildSlots ofMachine() {
+    return of(Runtime.getRuntime().availableProcessors(), freeMemory());
+  }
+
+  private static long freeMemory() {
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean machine) {
+      // Inside a container with a limit the JDK counts within it; outside, Linux itself knows
+      // better, because memory that only caches files is free to be taken.
+      long free = machine.getFreeMemorySize();
+      return Math.max(free, Math.min(available(), machine.getTotalMemorySize() / 2));
+    }
+    return MEMORY;
+  }
+
+  private static long available() {
+    try {
+      Matcher matcher = AVAILABLE.matcher(Files.readString(Path.of("/proc/meminfo")));
+      return matcher.find() ? Long.parseLong(matcher.group(1)) * 1024 : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Returns how many compiles may run at once. */
+  public int slots() {
+    return slots;
+  }
+
+  /** Returns the share of the cores that one compile gets: {@code go build -p}. */
+  public int parallelism() {
+    return Math.max(1, cores / slots);
+  }
+
+  /**
+   * Waits for a place, does the work and gives the place back, however the work ends.
+   *
+   * @throws InterruptedException when the thread is interrupted while it waits
+   */
+  public <T, E extends Exception> T run(Work<T, E> work) throws E, InterruptedException {
+    semaphore.acquire();
+    try {
+      return work.perform();
+    } finally {
+      semaphore.release();
+    }
+  }
+}

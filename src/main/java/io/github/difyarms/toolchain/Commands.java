@@ -1,0 +1,108 @@
+package io.github.difyarms.toolchain;
+
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs child processes and sees to it that none outlives us: when the waiting thread is
+ * interrupted, when this is closed and when the JVM ends, the whole tree of each child ends.
+ * Thread-safe.
+ */
+public final class Commands implements AutoCloseable {
+  /** How many of a child's last lines are kept. */
+  static final int TAIL = 40;
+
+  /** How often a running child is asked for its descendants. */
+  private static final Duration GLANCE = Duration.ofMillis(500);
+
+  /** How long output may go on after its process ended: a grandchild may hold the pipe open. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  private final Redaction redaction;
+  private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
+  private final Thread hook = new Thread(this::endAll, "dify-arms-children");
+  private volatile boolean closed;
+
+  /** Creates a runner. Close it, or its shutdown hook stays until the JVM ends. */
+  public Commands(Redaction redaction) {
+    this.redaction = redaction;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Runs a child to its end, standard error merged into standard output, standard input empty.
+   *
+   * @return how it ended; a child killed at its deadline is a result too
+   * @throws IOException when it cannot be started, in its own words
+   * @throws InterruptedException when the waiting thread is interrupted; the child is gone by then
+   */
+  public CommandResult run(Command command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command.arguments());
+    builder.directory(command.directory().toFile());
+    builder.redirectErrorStream(true).redirectInput(new File("/dev/null"));
+    builder.environment().clear();
+    builder.environment().putAll(command.environment());
+    long start = System.nanoTime();
+    Process process = builder.start();
+    ProcessTree tree = new ProcessTree(process);
+    running.add(tree);
+    try {
+      if (closed) {
+        throw new IOException("the build is ending");
+      }
+      OutputLines output = new OutputLines(process.getInputStream(), redaction, command.lines());
+      Thread reader = new Thread(output, "dify-arms-output");
+      reader.setDaemon(true);
+      reader.start();
+      boolean expired = !ended(process, tree, command, start);
+      if (expired) {
+        tree.end();
+      }
+      int exitCode = process.waitFor();
+      Duration time = Duration.ofNanos(System.nanoTime() - start);
+      reader.join(LAST_WORDS.toMillis());
+      return new CommandResult(exitCode, output.tail(), expired, time);
+    } finally {
+      tree.end();
+      running.remove(tree);
+    }
+  }
+
+  private static boolean ended(Process process, ProcessTree tree, Command command, long start)
+      throws InterruptedException {
+    while (true) {
+      long wait = GLANCE.toNanos();
+      if (command.deadline().isPresent()) {
+        long left = command.deadline().get().toNanos() - (System.nanoTime() - start);
+        if (left <= 0) {
+          return false;
+        }
+        wait = Math.min(wait, left);
+      }
+      if (process.waitFor(wait, TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      tree.look();
+    }
+  }
+
+  private void endAll() {
+    closed = true;
+    ProcessTree.end(running);
+  }
+
+  /** Ends every child that still runs. */
+  @Override
+  public void close() {
+    endAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending; the hook runs anyway.
+    }
+  }
+}
