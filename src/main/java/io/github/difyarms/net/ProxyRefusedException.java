@@ -3,7 +3,7 @@ package io.github.difyarms.net;
 import java.io.IOException;
 
 /** The proxy, not the host behind it, refused. */
-final class ProxyRefusedException extends IOException {
+public final class ProxyRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   ProxyRefusedException(HttpProxy proxy) {

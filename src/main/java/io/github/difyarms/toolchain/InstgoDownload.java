@@ -1,0 +1,133 @@
+package io.github.difyarms.toolchain;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.net.Download;
+import io.github.difyarms.net.DownloadResult;
+import io.github.difyarms.net.Downloads;
+import io.github.difyarms.net.Hosts;
+import io.github.difyarms.net.ProxyRefusedException;
+import io.github.difyarms.net.SafeUrl;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for instgo with TLS, and without it only where that is allowed: on this machine, or anywhere
+ * when TLS fails and the user said so. A refusal (404) never leads to plain HTTP.
+ */
+final class InstgoDownload {
+  private static final long MOST_BYTES = 1L << 30;
+
+  /** How Alibaba Cloud OSS, and S3, explain a refusal. */
+  private static final Pattern XML =
+      Pattern.compile("<Code>([^<]*)</Code>\\s*(?:<Message>([^<]*)</Message>)?");
+
+  private final Downloads downloads;
+  private final ToolchainListener listener;
+
+  InstgoDownload(Downloads downloads, ToolchainListener listener) {
+    this.downloads = downloads;
+    this.listener = listener;
+  }
+
+  /** Returns a file that has come, or that the one with the ETag is still the newest. */
+  DownloadResult fetch(InstgoRequest request, Optional<String> etag, Path target) {
+    URI address = request.address();
+    if (!"https".equalsIgnoreCase(address.getScheme())) {
+      boolean here = Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
+      if (!here && !request.allowHttp()) {
+        throw overHttp(address, "its address begins with http", null);
+      }
+      return handedOut(address, true, etag, target);
+    }
+    try {
+      return handedOut(address, false, etag, target);
+    } catch (DifyArmsException e) {
+      if (!connectionFailed(e)) {
+        throw e;
+      }
+      if (e.getCause() instanceof UnknownHostException
+          || e.getCause() instanceof ProxyRefusedException) {
+        throw notFound(address, e.what() + ": " + e.why(), e); // would be no better in plain HTTP
+      }
+      if (!request.allowHttp()) {
+        throw overHttp(address, e.what() + ": " + e.why(), e);
+      }
+      return plain(address, etag, target, e);
+    }
+  }
+
+  private DownloadResult plain(
+      URI address, Optional<String> etag, Path target, DifyArmsException failure) {
+    URI plain = URI.create(address.toString().replaceFirst("(?i)^https:", "http:"));
+    DownloadResult result = handedOut(plain, true, etag, target);
+    listener.note(
+        "instgo was asked for in plain HTTP (instgo.allowHttp), because TLS with "
+            + address.getHost()
+            + " failed: "
+            + failure.why());
+    return result;
+  }
+
+  private DownloadResult handedOut(URI address, boolean plain, Optional<String> etag, Path target) {
+    Download download = Download.of(address, MOST_BYTES).withPlain(plain).unless(etag);
+    DownloadResult result;
+    try {
+      result = downloads.fetch(download, target);
+    } catch (DifyArmsException e) {
+      if ((connectionFailed(e) && !plain) || !networkFailed(e)) {
+        throw e; // the caller may know another way, or it is about something else
+      }
+      throw notFound(address, e.what() + ": " + e.why(), e);
+    }
+    if (result instanceof DownloadResult.Refused refused) {
+      throw notFound(refused.uri(), "HTTP " + refused.status() + words(refused), null);
+    }
+    return result;
+  }
+
+  private static boolean networkFailed(DifyArmsException failure) {
+    return switch (failure.code()) {
+      case REGISTRY_UNREACHABLE, TLS_FAILED, STALLED, REGISTRY_FAILED -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns whether no connection came about, TLS included. */
+  private static boolean connectionFailed(DifyArmsException failure) {
+    return switch (failure.code()) {
+      case REGISTRY_UNREACHABLE, TLS_FAILED -> true;
+      case REGISTRY_FAILED -> failure.getCause() instanceof SSLException; // reset in the handshake
+      default -> false;
+    };
+  }
+
+  private static String words(DownloadResult.Refused refused) {
+    Matcher matcher = XML.matcher(refused.words());
+    if (!matcher.find()) {
+      return refused.words().isEmpty() ? "" : ": " + refused.words();
+    }
+    String message = matcher.group(2);
+    return ": " + matcher.group(1) + (message == null ? "" : " (" + message + ")");
+  }
+
+  private static DifyArmsException notFound(URI address, String why, @Nullable Throwable cause) {
+    return new DifyArmsException(
+        ErrorCode.TOOL_NOT_FOUND, "instgo cannot be downloaded", SafeUrl.of(address), why, cause);
+  }
+
+  private static DifyArmsException overHttp(URI address, String why, @Nullable Throwable cause) {
+    return new DifyArmsException(
+        ErrorCode.TOOL_OVER_HTTP,
+        "instgo cannot be had with TLS, and plain HTTP is not allowed",
+        SafeUrl.of(address),
+        why,
+        cause);
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.difyarms.toolchain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.net.DownloadResult;
+import io.github.difyarms.net.Downloads;
+import io.github.difyarms.net.SafeUrl;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * Provides instgo, the vendor's compile-time tool. Its address holds no version and nobody
+ * publishes a hash, so the cache knows tools by the hash they were found to have: {@code
+ * tools/instgo/SHA256/instgo}, and one small record per address with the ETag it had.
+ */
+public final class Instgos {
+  /** The version of a tool that does not say one. */
+  static final String UNKNOWN = "unknown";
+
+  private final Path folder;
+  private final InstgoDownload download;
+  private final InstgoVersion versions;
+
+  /**
+   * Creates the provider.
+   *
+   * @param cacheDirectory the user's own cache folder
+   */
+  public Instgos(
+      Path cacheDirectory, Downloads downloads, Commands commands, ToolchainListener listener) {
+    this.folder = cacheDirectory.resolve("tools").resolve("instgo");
+    this.download = new InstgoDownload(downloads, listener);
+    this.versions = new InstgoVersion(commands, listener);
+  }
+
+  /**
+   * Returns the tool a request means, from the cache when its hash is given and it is there,
+   * otherwise after asking the address once.
+   *
+   * @throws DifyArmsException {@link ErrorCode#TOOL_NOT_FOUND}, {@link
+   *     ErrorCode#TOOL_HASH_MISMATCH}, {@link ErrorCode#TOOL_NOT_EXECUTABLE}, {@link
+   *     ErrorCode#TOOL_OVER_HTTP}, {@link ErrorCode#CACHE_UNSAFE}
+   */
+  public synchronized InstgoTool provide(InstgoRequest request) {
+    try {
+      Optional<String> wanted = request.sha256();
+      if (wanted.isPresent() && cached(wanted.get())) {
+        return tool(wanted.get(), request);
+      }
+      return tool(asked(request), request);
+    } catch (IOException e) {
+      throw ToolFiles.unwritable(folder, e);
+    }
+  }
+
+  /** Asks the address; returns the hash of what is in the cache then. */
+  private String asked(InstgoRequest request) throws IOException {
+    Path record = record(request.address());
+    Optional<JsonNode> known =
+        ToolFiles.json(record)
+            .filter(json -> request.sha256().isEmpty())
+            .filter(json -> cached(json.path("sha256").asText()));
+    Optional<String> etag = known.map(json -> json.path("etag").asText()).filter(t -> !t.isEmpty());
+    Files.createDirectories(folder);
+    Path incoming = Files.createTempDirectory(folder, ".incoming");
+    try {
+      DownloadResult result = download.fetch(request, etag, incoming.resolve("instgo"));
+      if (result instanceof DownloadResult.Fetched fetched) {
+        check(request, fetched);
+        keep(fetched, record, request.address());
+        return fetched.sha256();
+      }
+      return known.orElseThrow().path("sha256").asText(); // nothing else is answered by 304
+    } finally {
+      ToolFiles.delete(incoming);
+    }
+  }
+
+  private static void check(InstgoRequest request, DownloadResult.Fetched fetched)
+      throws IOException {
+    Optional<String> unfit = ProgramHeader.unfit(fetched.file(), request.host());
+    if (unfit.isPresent()) {
+      throw new DifyArmsException(
+          ErrorCode.TOOL_NOT_EXECUTABLE,
+          "what was downloaded is no instgo for this machine",
+          SafeUrl.of(fetched.finalUri()),
+          unfit.get());
+    }
+    if (request.sha256().isPresent() && !request.sha256().get().equals(fetched.sha256())) {
+      throw new DifyArmsException(
+          ErrorCode.TOOL_HASH_MISMATCH,
+          "instgo has not the SHA-256 it should have",
+          SafeUrl.of(fetched.finalUri()),
+          "expected " + request.sha256().get() + "\nits bytes have " + fetched.sha256());
+    }
+  }
+
+  private void keep(DownloadResult.Fetched fetched, Path record, URI address) throws IOException {
+    Path file = file(fetched.sha256());
+    Files.createDirectories(file.getParent());
+    Files.move(fetched.file(), file, StandardCopyOption.ATOMIC_MOVE);
+    ObjectNode json = ToolFiles.object();
+    json.put("address", SafeUrl.of(address));
+    json.put("sha256", fetched.sha256());
+    fetched.etag().ifPresent(etag -> json.put("etag", etag));
+    fetched.lastModified().ifPresent(date -> json.put("lastModified", date));
+    ToolFiles.write(record, json);
+  }
+
+  /** Returns whether a tool is here with the bytes it should have; another one is dropped. */
+  private boolean cached(String sha256) {
+    if (!sha256.matches("[0-9a-f]{64}")) {
+      return false;
+    }
+    try {
+      if (ToolFiles.sha256(file(sha256)).equals(sha256)) {
+        return true;
+      }
+    } catch (IOException e) {
+      // Not here, or not to be read: the same as damaged.
+    }
+    ToolFiles.delete(folder.resolve(sha256));
+    return false;
+  }
+
+  private InstgoTool tool(String sha256, InstgoRequest request) throws IOException {
+    Path file = file(sha256);
+    Optional<String> unfit = ProgramHeader.unfit(file, request.host());
+    if (unfit.isPresent()) { // it was cached for another machine that shares the folder
+      throw new DifyArmsException(
+          ErrorCode.TOOL_NOT_EXECUTABLE,
+          "the instgo with this hash is none for this machine",
+          sha256,
+          unfit.get());
+    }
+    Path metadata = folder.resolve(sha256).resolve("tool.json");
+    Optional<String> known =
+        ToolFiles.json(metadata).map(j -> j.path("version").asText()).filter(v -> !v.isEmpty());
+    String version = known.isPresent() ? known.get() : versions.of(file);
+    if (known.isEmpty() && !version.equals(UNKNOWN)) {
+      ToolFiles.write(metadata, ToolFiles.object().put("version", version));
+    }
+    return new InstgoTool(file, sha256, request.address(), version);
+  }
+
+  private Path file(String sha256) {
+    return folder.resolve(sha256).resolve("instgo");
+  }
+
+  private Path record(URI address) {
+    String name = ToolFiles.sha256(address.toString().getBytes(StandardCharsets.UTF_8));
+    return folder.resolve("addresses").resolve(name + ".json");
+  }
+}

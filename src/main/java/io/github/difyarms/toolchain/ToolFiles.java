@@ -1,0 +1,113 @@
+package io.github.difyarms.toolchain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Files of the tool cache: written whole or not at all, known by their SHA-256. */
+final class ToolFiles {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ToolFiles() {}
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return sha256(in);
+    }
+  }
+
+  static String sha256(InputStream in) throws IOException {
+    MessageDigest hash = sha256();
+    byte[] buffer = new byte[64 * 1024];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      hash.update(buffer, 0, count);
+    }
+    return HexFormat.of().formatHex(hash.digest());
+  }
+
+  /** Returns a JSON file; one that cannot be read counts as absent. */
+  static Optional<JsonNode> json(Path file) {
+    try {
+      return Optional.ofNullable(JSON.readTree(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  static void write(Path file, JsonNode content) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Files.createDirectories(directory);
+    Path partial = Files.createTempFile(directory, ".partial", "");
+    try {
+      Files.write(partial, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+
+  /** Deletes a folder and what is in it, as far as possible; links are not followed. */
+  static void delete(Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                throws IOException {
+              Files.delete(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      // What is left takes room in a cache that may be deleted at any time.
+    }
+  }
+
+  static DifyArmsException unwritable(Path file, IOException cause) {
+    return new DifyArmsException(
+        ErrorCode.CACHE_UNSAFE,
+        "the tool cache cannot be written to",
+        file.toString(),
+        cause.toString(),
+        cause);
+  }
+}
