@@ -158,7 +158,7 @@ public final class Downloads {
   }
 
   /** Returns the beginning of a body as one printable line. */
-  static String words(HttpAnswer answer) {
+  public static String words(HttpAnswer answer) {
     String text = new String(answer.body(), StandardCharsets.UTF_8);
     String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     return line.length() > FIRST_WORDS ? line.substring(0, FIRST_WORDS) + " ..." : line;

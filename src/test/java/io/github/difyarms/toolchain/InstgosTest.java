@@ -14,6 +14,9 @@ import io.github.difyarms.net.Notes;
 import io.github.difyarms.net.ProxyRules;
 import io.github.difyarms.net.TunnelProxy;
 import io.github.difyarms.testing.CommandLine;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -262,7 +265,9 @@ class InstgosTest {
 
   @Test
   void whereTlsFailsPlainHttpIsUsedOnlyWhenItIsAllowed() throws Exception {
-    try (TunnelProxy proxy = new TunnelProxy(server.port(), "dTpwdw==", first)) {
+    try (ServerSocket plain = new ServerSocket(0);
+        TunnelProxy proxy = new TunnelProxy(plain.getLocalPort(), "dTpwdw==", first)) {
+      new Thread(() -> answerInPlainText(plain)).start();
       HttpOptions options =
           HttpOptions.defaults().withProxies(ProxyRules.ofSettings(proxy.proxy("u", "pw"), ""));
       InstgoRequest request = request("https://files.test/instgo");
@@ -275,6 +280,20 @@ class InstgosTest {
 
       assertThat(provide(allowingHttp(request), options).sha256()).isEqualTo(hash(first));
       assertThat(told).hasSize(1).first().asString().contains("plain HTTP").contains("files.test");
+    }
+  }
+
+  private static void answerInPlainText(ServerSocket plain) {
+    while (!plain.isClosed()) {
+      try (Socket socket = plain.accept()) {
+        socket.getInputStream().read();
+        socket
+            .getOutputStream()
+            .write("HTTP/1.1 400 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getInputStream().readAllBytes();
+      } catch (IOException e) {
+        // The client has read enough, or the test is over.
+      }
     }
   }
 

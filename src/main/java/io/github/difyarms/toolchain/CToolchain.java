@@ -1,0 +1,41 @@
+package io.github.difyarms.toolchain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A C compiler for one architecture, found to build programs with libseccomp.
+ *
+ * @param architecture the target's {@code GOARCH}
+ * @param cc what {@code CC} is set to: a program, possibly with arguments
+ * @param pkgConfigPath {@code PKG_CONFIG_PATH}
+ * @param pkgConfigLibdir {@code PKG_CONFIG_LIBDIR}: in its place for another architecture, so that
+ *     the libraries of this machine are not found
+ */
+public record CToolchain(
+    String architecture,
+    String cc,
+    Optional<String> pkgConfigPath,
+    Optional<String> pkgConfigLibdir) {
+
+  /** Returns the variables of a compile with cgo. */
+  public Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("CC", cc);
+    pkgConfigPath.ifPresent(path -> variables.put("PKG_CONFIG_PATH", path));
+    pkgConfigLibdir.ifPresent(path -> variables.put("PKG_CONFIG_LIBDIR", path));
+    return variables;
+  }
+
+  /** Returns the compiler without the folder it lies in. */
+  String name() {
+    return cc.strip().replaceFirst("^\\S*/", "");
+  }
+
+  /** Returns the compiler with its arguments, one by one. */
+  List<String> command() {
+    return List.of(cc.strip().split("\\s+"));
+  }
+}
