@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param architecture the target's {@code GOARCH}
  * @param cc what {@code CC} is set to: a program, possibly with arguments
  * @param pkgConfigPath {@code PKG_CONFIG_PATH}
- * @param pkgConfigLibdir {@code PKG_CONFIG_LIBDIR}: in its place for another architecture, so that
- *     the libraries of this machine are not found
+ * @param pkgConfigLibdir {@code PKG_CONFIG_LIBDIR}, for another architecture: the libraries of this
+ *     machine must not be found
  */
 public record CToolchain(
     String architecture,

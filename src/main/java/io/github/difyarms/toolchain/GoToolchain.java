@@ -72,12 +72,12 @@ public record GoToolchain(
     return variables;
   }
 
-  /**
-   * Returns what of the environment decides the result on whatever machine: a part of cache keys,
-   * to which version and C compiler come.
-   */
-  public static String settingsText(GoTarget target) {
+  /** Returns what of the environment decides the result, without paths: a part of cache keys. */
+  public String settingsText(GoTarget target) {
     Map<String, String> variables = new TreeMap<>(deciding(target));
+    variables.put("go", version);
+    variables.put("CGO_ENABLED", target.cgo().isPresent() ? "1" : "0");
+    target.cgo().ifPresent(cgo -> variables.put("CC", cgo.name()));
     return variables.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue())
         .collect(Collectors.joining("\n"));

@@ -15,21 +15,28 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A proxy that, after a login, leads every CONNECT to one port and answers the rest itself. */
-final class TunnelProxy implements AutoCloseable {
-  final List<String> connects = new CopyOnWriteArrayList<>();
+public final class TunnelProxy implements AutoCloseable {
+  public final List<String> connects = new CopyOnWriteArrayList<>();
   private final ServerSocket listener;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final int target;
   private final String login;
+  private final byte[] plainBody;
 
   TunnelProxy(int target, String login) throws IOException {
+    this(target, login, new byte[0]);
+  }
+
+  /** A proxy that answers every request in plain HTTP with the same bytes. */
+  public TunnelProxy(int target, String login, byte[] plainBody) throws IOException {
     this.target = target;
+    this.plainBody = plainBody;
     this.login = login;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  HttpProxy proxy(String user, String password) {
+  public HttpProxy proxy(String user, String password) {
     return new HttpProxy(
         "127.0.0.1",
         listener.getLocalPort(),
@@ -59,7 +66,9 @@ final class TunnelProxy implements AutoCloseable {
         }
         connects.add(head.split(" ")[1]);
         if (!head.startsWith("CONNECT ")) {
-          write(out, "200 OK\r\nContent-Length: 0");
+          write(out, "200 OK\r\nContent-Length: " + plainBody.length);
+          out.write(plainBody);
+          out.flush();
           continue;
         }
         try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
