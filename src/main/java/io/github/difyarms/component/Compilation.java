@@ -57,7 +57,7 @@ final class Compilation {
         "program " + VERSION,
         recipe.inputs(),
         settings.text(),
-        "environment " + GoToolchain.settingsText(target(false, Path.of("/"))),
+        "environment " + target(false, Path.of("/")).settingsText(),
         "instgo " + instgo.versionNumber().orElse(instgo.version()));
   }
 

@@ -2,6 +2,7 @@ package io.github.difyarms.component;
 
 import io.github.difyarms.source.Sources;
 import io.github.difyarms.toolchain.BuildSlots;
+import io.github.difyarms.toolchain.CToolchains;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.GoToolchains;
 import io.github.difyarms.toolchain.Host;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * @param instgos brings instgo
  * @param instgo which instgo
  * @param commands runs child processes
+ * @param compilers finds C compilers
  * @param slots bounds compiles at once
  * @param programs compiled programs of earlier builds
  * @param memory findings of earlier builds
@@ -31,6 +33,7 @@ public record GoTools(
     Instgos instgos,
     InstgoRequest instgo,
     Commands commands,
+    CToolchains compilers,
     BuildSlots slots,
     ProgramCache programs,
     Memory memory,

@@ -14,7 +14,6 @@ import io.github.difyarms.source.GoModule;
 import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.SourceTree;
 import io.github.difyarms.toolchain.CToolchain;
-import io.github.difyarms.toolchain.CToolchains;
 import io.github.difyarms.toolchain.InstgoTool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,8 +87,7 @@ public final class GoWorkshop {
   CToolchain compiler(Platform platform) {
     return compilers.computeIfAbsent(
         platform.architecture(),
-        architecture ->
-            new CToolchains(tools.commands(), Map.of()).check(architecture, tools.host()));
+        architecture -> tools.compilers().check(architecture, tools.host()));
   }
 
   /** The libraries of a sandbox's program. */

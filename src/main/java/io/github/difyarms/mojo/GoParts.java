@@ -20,6 +20,7 @@ import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.Sources;
 import io.github.difyarms.store.BuildCache;
 import io.github.difyarms.toolchain.BuildSlots;
+import io.github.difyarms.toolchain.CToolchains;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.GoSettings;
 import io.github.difyarms.toolchain.GoToolchains;
@@ -106,6 +107,7 @@ final class GoParts {
             new Instgos(root, downloads, commands, log::note),
             instgo(region, host),
             commands,
+            new CToolchains(commands, environment, Map.of()),
             BuildSlots.ofMachine(),
             new ProgramCache(cache.folder("programs")),
             new CacheMemory(cache),

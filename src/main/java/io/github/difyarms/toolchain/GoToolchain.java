@@ -39,7 +39,7 @@ public record GoToolchain(
   public Map<String, String> environment(GoTarget target) {
     Map<String, String> variables = new LinkedHashMap<>(base());
     variables.put("TMPDIR", target.temporary().toString());
-    variables.putAll(deciding(target));
+    variables.putAll(target.variables());
     variables.put("CGO_ENABLED", target.cgo().isPresent() ? "1" : "0");
     target.cgo().ifPresent(cgo -> variables.putAll(cgo.environment()));
     return variables;
@@ -60,21 +60,9 @@ public record GoToolchain(
     return variables;
   }
 
-  private static Map<String, String> deciding(GoTarget target) {
-    Map<String, String> variables = new TreeMap<>();
-    variables.put("GOOS", target.os());
-    variables.put("GOARCH", target.architecture());
-    variables.put("GOAMD64", "v1");
-    variables.put("GOARM64", "v8.0");
-    variables.put("GOEXPERIMENT", "");
-    variables.put("GOFLAGS", "");
-    variables.put("GO111MODULE", "on");
-    return variables;
-  }
-
   /** Returns what of the environment decides the result, without paths: a part of cache keys. */
   public String settingsText(GoTarget target) {
-    Map<String, String> variables = new TreeMap<>(deciding(target));
+    Map<String, String> variables = new TreeMap<>(target.variables());
     variables.put("go", version);
     variables.put("CGO_ENABLED", target.cgo().isPresent() ? "1" : "0");
     target.cgo().ifPresent(cgo -> variables.put("CC", cgo.name()));

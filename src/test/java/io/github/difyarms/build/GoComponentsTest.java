@@ -34,7 +34,7 @@ class GoComponentsTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     bench.close();
     registry.close();
   }

@@ -24,6 +24,7 @@ import io.github.difyarms.source.SourceListener;
 import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.Sources;
 import io.github.difyarms.toolchain.BuildSlots;
+import io.github.difyarms.toolchain.CToolchains;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.GoSettings;
 import io.github.difyarms.toolchain.GoToolchains;
@@ -56,7 +57,7 @@ public final class GoBench implements AutoCloseable {
   private final List<ProgramBuild> compiled = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, String> memory = new ConcurrentHashMap<>();
   private final Map<String, String> variables = new TreeMap<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Commands> open = new ArrayList<>();
   private Path daemonSource;
   private Path sandboxSource;
   private String cache = "cache";
@@ -204,6 +205,7 @@ public final class GoBench implements AutoCloseable {
                 sha256,
                 host),
             commands,
+            new CToolchains(commands, environment, Map.of()),
             BuildSlots.ofMachine(),
             new ProgramCache(root.resolve("programs")),
             remembering(),
@@ -269,10 +271,8 @@ public final class GoBench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable each : open) {
-      each.close();
-    }
+  public void close() {
+    open.forEach(Commands::close);
     transport.close();
     oss.close();
   }
