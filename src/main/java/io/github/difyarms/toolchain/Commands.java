@@ -22,6 +22,9 @@ public final class Commands implements AutoCloseable {
   /** How long output may go on after its process ended: a grandchild may hold the pipe open. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  private static final int BUSY_ATTEMPTS = 20;
+  private static final long BUSY_MILLIS = 50;
+
   private final Redaction redaction;
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private final Thread hook = new Thread(this::endAll, "dify-arms-children");
@@ -47,7 +50,7 @@ public final class Commands implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(command.environment());
     long start = System.nanoTime();
-    Process process = builder.start();
+    Process process = start(builder);
     ProcessTree tree = new ProcessTree(process);
     running.add(tree);
     try {
@@ -65,10 +68,30 @@ public final class Commands implements AutoCloseable {
       int exitCode = process.waitFor();
       Duration time = Duration.ofNanos(System.nanoTime() - start);
       reader.join(LAST_WORDS.toMillis());
+      if (output.failure().isPresent()) {
+        throw output.failure().get();
+      }
       return new CommandResult(exitCode, output.tail(), expired, time);
     } finally {
       tree.end();
       running.remove(tree);
+    }
+  }
+
+  /**
+   * Starts a process. Another thread that starts one at this moment may, for an instant, still hold
+   * the file open that was just written for this one (golang/go#22315 tells the story).
+   */
+  private static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+    for (int left = BUSY_ATTEMPTS; ; left--) {
+      try {
+        return builder.start();
+      } catch (IOException e) {
+        if (left == 0 || !String.valueOf(e.getMessage()).contains("error=26,")) {
+          throw e;
+        }
+        Thread.sleep(BUSY_MILLIS);
+      }
     }
   }
 

@@ -196,7 +196,9 @@ public final class GoToolchains {
   private CommandResult run(Path go, Map<String, String> environment, String argument) {
     try {
       Files.createDirectories(folder);
-      return commands.run(Command.of(List.of(go.toString(), argument), folder, environment));
+      return commands.run(
+          Command.of(List.of(go.toString(), argument), folder, environment)
+              .with(this::downloading));
     } catch (IOException e) {
       throw new DifyArmsException(
           ErrorCode.GO_UNAVAILABLE,
@@ -206,6 +208,13 @@ public final class GoToolchains {
           e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  /** What Go fetches takes its time, and nothing else tells. */
+  private void downloading(String line) {
+    if (line.startsWith("go: downloading ")) {
+      listener.note(line);
     }
   }
 

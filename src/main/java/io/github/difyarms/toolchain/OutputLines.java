@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,7 @@ final class OutputLines implements Runnable {
   private final Redaction redaction;
   private final Consumer<String> lines;
   private final Deque<String> tail = new ArrayDeque<>();
+  private volatile Optional<RuntimeException> failure = Optional.empty();
 
   OutputLines(InputStream in, Redaction redaction, Consumer<String> lines) {
     this.in = in;
@@ -73,7 +75,23 @@ final class OutputLines implements Runnable {
       return;
     }
     keep(text);
-    lines.accept(text);
+    if (failure.isEmpty()) {
+      hear(text);
+    }
+  }
+
+  /** A listener that fails must not leave the child with a full pipe. */
+  private void hear(String text) {
+    try {
+      lines.accept(text);
+    } catch (RuntimeException e) {
+      failure = Optional.of(e);
+    }
+  }
+
+  /** Returns how the listener failed, if it did. */
+  Optional<RuntimeException> failure() {
+    return failure;
   }
 
   private synchronized void keep(String text) {

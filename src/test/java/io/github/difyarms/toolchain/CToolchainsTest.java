@@ -2,7 +2,6 @@ package io.github.difyarms.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.difyarms.testing.CommandLine;
@@ -59,14 +58,39 @@ class CToolchainsTest {
 
   @Test
   void aMissingCrossCompilerIsNamedWithItsPackages() {
-    assumeFalse(Files.exists(Path.of("/usr/bin/aarch64-linux-gnu-gcc")));
+    CToolchains search = new CToolchains(commands, Map.of("PATH", folder.toString()), Map.of());
 
-    assertThatThrownBy(() -> search(Map.of()).check("arm64", new Host("linux", "amd64")))
+    assertThatThrownBy(() -> search.check("arm64", new Host("linux", "amd64")))
         .hasMessageContaining("DA-632")
         .hasMessageContaining("aarch64-linux-gnu-gcc: not found")
         .hasMessageContaining("aarch64-linux-musl-gcc: not found")
         .hasMessageContaining("dpkg --add-architecture arm64")
         .hasMessageContaining("gcc-aarch64-linux-gnu libc6-dev-arm64-cross libseccomp-dev:arm64");
+  }
+
+  @Test
+  void aCrossCompilerBuildsForTheOtherMachineWithItsLibraries() {
+    assumeTrue(HOST.equals(new Host("linux", "amd64")));
+    assumeTrue(
+        CommandLine.find("aarch64-linux-gnu-gcc", "no cross compiler to be found").isPresent()
+            && Files.exists(Path.of("/usr/lib/aarch64-linux-gnu/pkgconfig/libseccomp.pc")));
+
+    assertThat(search(Map.of()).check("arm64", HOST).environment())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "CC",
+                "aarch64-linux-gnu-gcc",
+                "PKG_CONFIG_LIBDIR",
+                "/usr/lib/aarch64-linux-gnu/pkgconfig"));
+  }
+
+  @Test
+  void librariesOfThisMachineDoNotServeForAnother() throws Exception {
+    assumeSeccomp();
+    Map<String, String> overrides = Map.of("riscv64", "gcc");
+
+    assertThatThrownBy(() -> search(overrides).check("riscv64", HOST))
+        .hasMessageContaining("pkg-config knows no libseccomp for it");
   }
 
   @Test

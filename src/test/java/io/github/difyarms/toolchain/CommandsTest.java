@@ -101,6 +101,19 @@ class CommandsTest {
   }
 
   @Test
+  void aListenerThatFailsDoesNotBlockTheChild() {
+    Command command =
+        shell("head -c 3000000 /dev/zero | tr '\\0' '\\n' | sed s/^/x/; touch done")
+            .with(
+                line -> {
+                  throw new IllegalStateException("deaf");
+                });
+
+    assertThatThrownBy(() -> commands.run(command)).hasMessage("deaf");
+    assertThat(folder.resolve("done")).exists();
+  }
+
+  @Test
   void aProgramThatIsNotThereIsSaid() {
     assertThatThrownBy(
             () -> commands.run(Command.of(List.of("no-such-program"), folder, ENVIRONMENT)))

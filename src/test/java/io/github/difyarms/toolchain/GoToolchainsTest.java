@@ -257,13 +257,14 @@ class GoToolchainsTest {
     String path =
         localGo(
             """
-            [ "$GOTOOLCHAIN" = local ] && GOTOOLCHAIN=go1.26.8
+            [ "$GOTOOLCHAIN" = local ] && echo go version go1.26.8 linux/amd64 && exit
             echo "go: downloading $GOTOOLCHAIN" >&2
             echo go version $GOTOOLCHAIN linux/amd64""");
 
     GoToolchain go = toolchains("off", "", path).provide("1.25.7");
 
     assertThat(go.selection()).isEqualTo("go1.25.7");
+    assertThat(told).containsExactly("go: downloading go1.25.7");
     assertThat(go.command()).isEqualTo(folder.resolve("bin/go"));
   }
 
