@@ -22,32 +22,48 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * A registry in this process with a miniature of an upstream image in it, and a look at what a
- * build made of it: read back from the registry's own bytes, not from the build's intent.
+ * A registry in this process with miniatures of the upstream images in it, and a look at what a
+ * build made of them: read back from the registry's own bytes, not from the build's intent.
  */
 public final class Demo implements AutoCloseable {
-  private static final String UPSTREAM = "langgenius/dify-api";
-  private static final String RESULT = "demo/dify-api";
-
-  /** The tag of the miniature. */
+  /** The tag of the miniatures; the plugin daemon's has {@code -local} behind it. */
   public static final String TAG = "miniature";
+
+  private static final String API = "api";
 
   private final EmbeddedRegistry registry = EmbeddedRegistry.start();
 
-  /** Starts the registry and puts the miniature into it. */
+  /** Starts the registry and puts the miniatures into it. */
   public Demo() {
-    MiniatureImages.builder().build().pushTo(registry, UPSTREAM, TAG);
+    for (DemoImage image : DemoImage.ALL) {
+      image.miniature().pushTo(registry, image.upstream(), image.tag());
+    }
     registry.reset();
   }
 
-  /** Returns the miniature's reference. */
+  /** Returns the reference of the miniature of dify-api. */
   public ImageReference base() {
-    return ImageReference.parse(registry.address() + "/" + UPSTREAM + ":" + TAG);
+    return base(API);
   }
 
-  /** Returns the repository for the result. */
+  /**
+   * Returns a miniature's reference.
+   *
+   * @param component id of the component: {@code api}, {@code plugin-daemon}, {@code sandbox}
+   */
+  public ImageReference base(String component) {
+    DemoImage image = DemoImage.of(component);
+    return ImageReference.parse(registry.address() + "/" + image.upstream() + ":" + image.tag());
+  }
+
+  /** Returns the repository for the result of dify-api. */
   public ImageReference target() {
-    return ImageReference.parse(registry.address() + "/" + RESULT);
+    return target(API);
+  }
+
+  /** Returns the repository for a component's result. */
+  public ImageReference target(String component) {
+    return ImageReference.parse(registry.address() + "/" + DemoImage.of(component).result());
   }
 
   /** Returns how many requests the registry has counted. */
@@ -55,9 +71,14 @@ public final class Demo implements AutoCloseable {
     return registry.requests();
   }
 
-  /** Returns how many bytes of blobs the registry took for the result. */
+  /** Returns how many bytes of blobs the registry took for the result of dify-api. */
   public long uploadedBytes() {
-    return registry.uploadedBytes(RESULT);
+    return uploadedBytes(API);
+  }
+
+  /** Returns how many bytes of blobs the registry took for a component's result. */
+  public long uploadedBytes(String component) {
+    return registry.uploadedBytes(DemoImage.of(component).result());
   }
 
   /**
@@ -67,19 +88,22 @@ public final class Demo implements AutoCloseable {
    * @throws IllegalStateException when the registry does not hold what the build says it published
    */
   public List<String> differences(ComponentResult result) throws IOException {
-    RawManifest top = manifest(RESULT, result.tags().get(0));
+    DemoImage image = DemoImage.of(result.id());
+    RawManifest top = manifest(image.result(), result.tags().get(0));
     require(top.digest().equals(result.digest()), "the tag names another index");
-    RawManifest base = manifest(UPSTREAM, TAG);
+    RawManifest base = manifest(image.upstream(), image.tag());
     List<String> lines = new ArrayList<>();
     int kept = ImageIndex.of(top).manifests().size();
     int had = ImageIndex.of(base).manifests().size();
-    lines.add("index: " + kept + " of " + had + " entries kept, attestations left out");
+    String dropped = kept == had ? "" : ", attestations left out";
+    lines.add("index: " + kept + " of " + had + " entries kept" + dropped);
     List<String> first = List.of();
     for (PlatformResult platform : result.platforms()) {
       List<String> its =
           differences(
-              manifest(UPSTREAM, platform.base().toString()),
-              manifest(RESULT, platform.manifest().toString()));
+              image,
+              manifest(image.upstream(), platform.base().toString()),
+              manifest(image.result(), platform.manifest().toString()));
       boolean alike = places(its).equals(places(first));
       lines.add(platform.platform() + (alike ? ": in the same places" : ":"));
       if (!alike) {
@@ -95,17 +119,18 @@ public final class Demo implements AutoCloseable {
     return differences.stream().map(line -> line.replaceFirst("(/\\S+) .*", "$1")).toList();
   }
 
-  private List<String> differences(RawManifest base, RawManifest result) throws IOException {
+  private List<String> differences(DemoImage image, RawManifest base, RawManifest result)
+      throws IOException {
     ImageManifest before = ImageManifest.of(base);
     ImageManifest after = ImageManifest.of(result);
-    after.layers().forEach(layer -> blob(RESULT, layer.digest()));
+    after.layers().forEach(layer -> blob(image.result(), layer.digest()));
     List<String> lines = new ArrayList<>();
     JsonDifferences.of(before.json(), after.json()).forEach(l -> lines.add("  manifest " + l));
-    ImageConfig oldConfig = ImageConfig.of(blob(UPSTREAM, before.config().digest()));
-    ImageConfig newConfig = ImageConfig.of(blob(RESULT, after.config().digest()));
+    ImageConfig oldConfig = ImageConfig.of(blob(image.upstream(), before.config().digest()));
+    ImageConfig newConfig = ImageConfig.of(blob(image.result(), after.config().digest()));
     JsonDifferences.of(oldConfig.json(), newConfig.json())
         .forEach(line -> lines.add("  config   " + line));
-    byte[] layer = blob(RESULT, after.layers().get(after.layers().size() - 1).digest());
+    byte[] layer = blob(image.result(), after.layers().get(after.layers().size() - 1).digest());
     try (TarArchiveInputStream tar = open(layer)) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         lines.add(
@@ -117,12 +142,18 @@ public final class Demo implements AutoCloseable {
     return lines;
   }
 
-  /** Returns the text of a file in the result's new layer. */
+  /** Returns the text of a file in the new layer of dify-api's result. */
   public String file(PlatformResult platform, String path) throws IOException {
-    try (TarArchiveInputStream tar = open(blob(RESULT, platform.layer().digest()))) {
+    return new String(file(API, platform, path), StandardCharsets.UTF_8);
+  }
+
+  /** Returns the bytes of a file in the new layer of a component's result. */
+  public byte[] file(String component, PlatformResult platform, String path) throws IOException {
+    byte[] layer = blob(DemoImage.of(component).result(), platform.layer().digest());
+    try (TarArchiveInputStream tar = open(layer)) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         if (("/" + e.getName()).equals(path)) {
-          return new String(tar.readAllBytes(), StandardCharsets.UTF_8);
+          return tar.readAllBytes();
         }
       }
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.demo.MiniatureLayer.Packed;
 import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.RawManifest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,10 +24,6 @@ import java.util.Set;
  * nothing inside. The same bytes come out every time.
  */
 public final class MiniatureImages {
-  private static final String IN_TOTO = "application/vnd.in-toto+json";
-  private static final String EMPTY = "application/vnd.oci.empty.v1+json";
-  private static final String ATTESTATION = "application/vnd.docker.attestation.manifest.v1+json";
-
   private final MiniatureShape shape;
 
   private MiniatureImages(MiniatureShape shape) {
@@ -124,7 +120,7 @@ public final class MiniatureImages {
     }
     if (shape.attestations()) {
       for (RawManifest child : children) {
-        entries.add(attestation(sink, repository, child));
+        entries.add(MiniatureAttestation.push(sink, repository, child));
       }
     }
     if (shape.rich() && shape.oci()) {
@@ -147,37 +143,8 @@ public final class MiniatureImages {
     return json;
   }
 
-  /** What BuildKit adds for each platform (BuildKit, docs/attestations/attestation-storage.md). */
-  private static ObjectNode attestation(ImageSink sink, String repository, RawManifest subject) {
-    byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
-    ObjectNode statement = Json.object().put("_type", "https://in-toto.io/Statement/v0.1");
-    statement.put("predicateType", "https://slsa.dev/provenance/v0.2");
-    statement.putArray("subject").addObject().put("name", subject.digest().toString());
-    byte[] provenance = Json.write(statement);
-    sink.putBlob(repository, config);
-    sink.putBlob(repository, provenance);
-    ObjectNode manifest = Json.object().put("schemaVersion", 2);
-    manifest.put("mediaType", MediaTypes.OCI_MANIFEST).put("artifactType", ATTESTATION);
-    manifest.set("config", descriptor(EMPTY, config).json());
-    ObjectNode layer = descriptor(IN_TOTO, provenance).json();
-    layer
-        .putObject("annotations")
-        .put("in-toto.io/predicate-type", "https://slsa.dev/provenance/v0.2");
-    manifest.putArray("layers").add(layer);
-    manifest.set("subject", subject.descriptor().json());
-    RawManifest raw = RawManifest.of(MediaTypes.OCI_MANIFEST, Json.write(manifest));
-    sink.putManifest(repository, raw.digest().toString(), raw);
-    ObjectNode entry = raw.descriptor().json();
-    entry
-        .putObject("annotations")
-        .put("vnd.docker.reference.digest", subject.digest().toString())
-        .put("vnd.docker.reference.type", "attestation-manifest");
-    entry.putObject("platform").put("architecture", "unknown").put("os", "unknown");
-    return entry;
-  }
-
-  private static Descriptor descriptor(String mediaType, byte[] bytes) {
-    return Descriptor.of(mediaType, io.github.difyarms.image.Digest.of(bytes), bytes.length);
+  static Descriptor descriptor(String mediaType, byte[] bytes) {
+    return Descriptor.of(mediaType, Digest.of(bytes), bytes.length);
   }
 
   /** What kind of image is asked for. */

@@ -1,6 +1,7 @@
 /**
- * A registry inside this process and miniature images shaped like upstream's: what the goal {@code
- * demo} builds from, and what tests push to.
+ * A registry and an object store inside this process, miniature images and Go sources shaped like
+ * upstream's, and a stand-in for instgo: what the goal {@code demo} builds from, and what tests use
+ * in place of the real ones.
  *
  * <p>The registry keeps to the OCI distribution specification and checks what it is sent; where the
  * specification leaves a choice it does what Debian's docker-registry 2.8 and distribution v3 do.

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,11 @@ class InstgoStandInTest {
     Path program = own.resolve("instgo");
     command.add((Files.exists(program) ? program : standIn.copyTo(own)).toString());
     command.addAll(List.of(arguments));
-    return CommandLine.of(command).in(module).with("CGO_ENABLED", "0").with("GOWORK", "off");
+    return CommandLine.of(command)
+        .in(module)
+        .with("CGO_ENABLED", "0")
+        .with("GOWORK", "off")
+        .within(Duration.ofMinutes(5)); // the standard library may not be compiled yet
   }
 
   private CommandLine build(String... arguments) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A root file system small but real: busybox, bash and what bash is linked with. */
+/** A root file system small but real: busybox, bash and what they are linked with. */
 public final class Rootfs {
   private static final Pattern LIBRARY = Pattern.compile("(/[^ ]+) \\(0x");
 
@@ -28,9 +28,12 @@ public final class Rootfs {
     for (String applet : List.of("sh", "ls", "stat", "cat", "id", "env", "nproc", "sleep")) {
       Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
     }
-    Matcher library = LIBRARY.matcher(CommandLine.of("ldd", bash.get()).run().orFail());
-    while (library.find()) {
-      install(root, Path.of(library.group(1)), library.group(1).substring(1));
+    for (String program : List.of(bash.get(), busybox.get())) {
+      // Busybox comes linked either way; of a static program ldd says so and fails.
+      Matcher library = LIBRARY.matcher(CommandLine.of("ldd", program).run().output());
+      while (library.find()) {
+        install(root, Path.of(library.group(1)), library.group(1).substring(1));
+      }
     }
     Files.createDirectories(root.resolve("etc"));
     Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/root:/bin/sh\n");
