@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** The bare repository in the cache that holds what was fetched from one address. */
 final class GitCache {
+  private static final String NOTES = "dify-arms";
+
   private final Path directory;
 
   GitCache(Path directory) {
@@ -48,27 +48,30 @@ final class GitCache {
   }
 
   /** Returns the commit that a name of the remote had when it was last fetched. */
-  static Optional<ObjectId> remembered(Repository repository, String remoteName)
-      throws IOException {
-    Ref ref = repository.exactRef(localName(remoteName));
-    return Optional.ofNullable(ref).map(Ref::getObjectId);
+  Optional<ObjectId> remembered(String remoteName) throws IOException {
+    Path note = note(remoteName);
+    return Files.exists(note)
+        ? Optional.of(Files.readString(note).strip())
+            .filter(GitNames::commit)
+            .map(ObjectId::fromString)
+        : Optional.empty();
   }
 
-  /** Remembers the commit of a name, for builds without a network. */
-  static void remember(Repository repository, String remoteName, ObjectId commit)
-      throws IOException {
-    RefUpdate update = repository.updateRef(localName(remoteName));
-    update.setNewObjectId(commit);
-    update.disableRefLog();
-    RefUpdate.Result result = update.forceUpdate();
-    switch (result) {
-      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
-      default -> throw new IOException("the reference could not be written: " + result);
-    }
+  /**
+   * Remembers the commit of a name, for builds without a network. Not as a reference: JGit offers
+   * what references reach to the remote, and from 32 such commits on it stumbles over the answer to
+   * a shallow fetch by protocol version 0 ("Expected ACK/NAK, got: shallow").
+   */
+  void remember(String remoteName, ObjectId commit) throws IOException {
+    Path note = note(remoteName);
+    Files.createDirectories(directory.resolve(NOTES));
+    Files.writeString(note, commit.name() + "\n");
   }
 
-  /** A remote may rename {@code a} to {@code a/b}, which files of these names cannot follow. */
-  private static String localName(String remoteName) {
-    return "refs/asked/" + TreeHash.sha256(remoteName.getBytes(StandardCharsets.UTF_8));
+  /** Names may hold slashes, and a remote may rename {@code a} to {@code a/b}. */
+  private Path note(String remoteName) {
+    return directory
+        .resolve(NOTES)
+        .resolve(TreeHash.sha256(remoteName.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -26,18 +26,22 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
 /** Conversations with the repository at one address. */
 final class GitRemote {
-  /** What git itself sends for "the whole history". */
-  private static final int INFINITE = Integer.MAX_VALUE;
+  /** No limit. */
+  private static final @Nullable Integer WHOLE = null;
 
   private final HttpTransport http;
   private final SourceLocation.Git location;
   private final SourceListener listener;
+  private final GitCache cache;
   private final URIish address;
 
-  GitRemote(HttpTransport http, SourceLocation.Git location, SourceListener listener) {
+  GitRemote(
+      HttpTransport http, SourceLocation.Git location, SourceListener listener, GitCache cache) {
+    this.cache = cache;
     this.http = http;
     this.location = location;
     this.listener = listener;
@@ -71,24 +75,24 @@ final class GitRemote {
    * @throws DifyArmsException {@code SOURCE_UNREACHABLE}, {@code REVISION_MISSING}
    * @throws IOException when the repository in the cache is damaged
    */
-  ObjectId bring(Repository cache, String revision) throws IOException {
+  ObjectId bring(Repository repository, String revision) throws IOException {
     try {
-      return converse(cache, transport -> shallow(cache, transport, revision));
+      return converse(repository, transport -> shallow(repository, transport, revision));
     } catch (RefusedCommitException e) {
-      converse(cache, transport -> everything(transport, revision));
+      converse(repository, transport -> everything(transport, revision));
       ObjectId commit = ObjectId.fromString(revision);
-      if (!cache.getObjectDatabase().has(commit)) {
+      if (!repository.getObjectDatabase().has(commit)) {
         throw missing(revision, Stops.words(e));
       }
       return commit;
     }
   }
 
-  private ObjectId converse(Repository cache, Conversation conversation) throws IOException {
+  private ObjectId converse(Repository repository, Conversation conversation) throws IOException {
     Retries retries = http.retries("git fetch " + location.shown());
     while (true) {
       try (GitConnections connections = new GitConnections(http)) {
-        try (Transport transport = open(cache, connections)) {
+        try (Transport transport = open(repository, connections)) {
           return conversation.hold(transport);
         } catch (TransportException | NotSupportedException e) {
           throwIfDamaged(e);
@@ -101,19 +105,21 @@ final class GitRemote {
     }
   }
 
-  private Transport open(Repository cache, GitConnections connections) throws IOException {
+  private Transport open(Repository repository, GitConnections connections) throws IOException {
     URIish bare = address.setPass(null);
     boolean web = "http".equals(bare.getScheme()) || "https".equals(bare.getScheme());
-    Transport transport = Transport.open(cache, web ? bare.setUser(null) : bare);
+    Transport transport = Transport.open(repository, web ? bare.setUser(null) : bare);
     if (transport instanceof TransportHttp overHttp) {
       overHttp.setHttpConnectionFactory(connections);
       overHttp.setCredentialsProvider(new GitLogin(address));
     }
     transport.setDepth(1);
+    // As if nothing were here: one commit without its history gains little from what is.
+    repository.getObjectDatabase().setShallowCommits(Set.of());
     return transport;
   }
 
-  private ObjectId shallow(Repository cache, Transport transport, String revision)
+  private ObjectId shallow(Repository repository, Transport transport, String revision)
       throws IOException {
     List<String> names = GitNames.of(revision);
     RefSpec[] specs = names.stream().map(RefSpec::new).toArray(RefSpec[]::new);
@@ -122,7 +128,7 @@ final class GitRemote {
       for (String name : names) {
         Ref ref = refs.get(name);
         if (ref != null) {
-          return named(cache, connection, revision, ref);
+          return named(repository, connection, revision, ref);
         }
       }
       if (!GitNames.commit(revision)) {
@@ -132,18 +138,20 @@ final class GitRemote {
     }
   }
 
-  private ObjectId named(Repository cache, FetchConnection connection, String revision, Ref ref)
+  private ObjectId named(
+      Repository repository, FetchConnection connection, String revision, Ref ref)
       throws IOException {
     ObjectId tip = ref.getObjectId();
     ObjectId promised = Optional.ofNullable(ref.getPeeledObjectId()).orElse(tip);
-    if (cache.getObjectDatabase().has(promised)) {
+    if (repository.getObjectDatabase().has(promised)) {
       listener.cached(location.shown(), revision, promised.name());
     } else {
       listener.fetching(location.shown(), revision, promised.name());
       connection.fetch(NullProgressMonitor.INSTANCE, List.of(ref), Set.of());
     }
-    ObjectId commit = peeled(cache, promised, revision);
-    GitCache.remembered(cache, ref.getName())
+    ObjectId commit = peeled(repository, promised, revision);
+    cache
+        .remembered(ref.getName())
         .filter(before -> !before.equals(commit))
         .ifPresent(
             before ->
@@ -155,12 +163,12 @@ final class GitRemote {
                         + before.name()
                         + " to "
                         + commit.name()));
-    GitCache.remember(cache, ref.getName(), commit);
+    cache.remember(ref.getName(), commit);
     return commit;
   }
 
-  private ObjectId peeled(Repository cache, ObjectId id, String revision) throws IOException {
-    try (RevWalk walk = new RevWalk(cache)) {
+  private ObjectId peeled(Repository repository, ObjectId id, String revision) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(id).toObjectId();
     } catch (IncorrectObjectTypeException e) {
       throw missing(revision, "the tag is not the tag of a commit");
@@ -184,7 +192,7 @@ final class GitRemote {
 
   /** Fetches all branches and tags: some servers hand out commits in no other way. */
   private ObjectId everything(Transport transport, String revision) throws IOException {
-    transport.setDepth(INFINITE);
+    transport.setDepth(WHOLE);
     try (FetchConnection connection = transport.openFetch()) {
       List<Ref> wanted =
           connection.getRefs().stream()
@@ -213,8 +221,7 @@ final class GitRemote {
         why);
   }
 
-  private DifyArmsException unreachable(
-      String what, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+  private DifyArmsException unreachable(String what, String why, @Nullable Throwable cause) {
     return new DifyArmsException(
         ErrorCode.SOURCE_UNREACHABLE,
         what,

@@ -96,7 +96,8 @@ final class GitSource {
       if (offline) {
         throw offline("the cache does not have " + revision);
       }
-      return tree(repository, new GitRemote(http, location, listener).bring(repository, revision));
+      return tree(
+          repository, new GitRemote(http, location, listener, cache).bring(repository, revision));
     }
   }
 
@@ -105,7 +106,7 @@ final class GitSource {
     List<ObjectId> candidates = new ArrayList<>();
     if (offline) {
       for (String name : GitNames.of(revision)) {
-        GitCache.remembered(repository, name).ifPresent(candidates::add);
+        cache.remembered(name).ifPresent(candidates::add);
       }
     }
     if (GitNames.commit(revision)) {

@@ -17,6 +17,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 
 /** The tree of one commit, read from a bare repository without a checkout. */
 final class GitTree implements SourceTree {
@@ -26,6 +27,7 @@ final class GitTree implements SourceTree {
   private final String shown;
   private final String commit;
   private final Map<String, Entry> entries;
+  private @Nullable Repository open;
 
   private GitTree(Path repository, String shown, String commit, Map<String, Entry> entries) {
     this.repository = repository;
@@ -81,6 +83,14 @@ final class GitTree implements SourceTree {
     return bytes;
   }
 
+  /** Opened once: opening it for each file would take most of the time. */
+  private synchronized Repository repository() throws IOException {
+    if (open == null) {
+      open = GitCache.open(repository);
+    }
+    return open;
+  }
+
   @Override
   public String shown() {
     return shown;
@@ -107,8 +117,7 @@ final class GitTree implements SourceTree {
     if (entry == null || entry.kind() == FileKind.LINK) {
       return Optional.empty();
     }
-    try (Repository open = GitCache.open(repository);
-        ObjectReader reader = open.newObjectReader()) {
+    try (ObjectReader reader = repository().newObjectReader()) {
       return Optional.of(checked(reader, entry.id(), Constants.OBJ_BLOB));
     } catch (IOException e) {
       throw Stops.unreadable(shown, e);
@@ -118,8 +127,7 @@ final class GitTree implements SourceTree {
   @Override
   public void exportTo(Path directory) {
     TreeExport export = TreeExport.into(directory);
-    try (Repository open = GitCache.open(repository);
-        ObjectReader reader = open.newObjectReader()) {
+    try (ObjectReader reader = repository().newObjectReader()) {
       for (Map.Entry<String, Entry> entry : entries.entrySet()) {
         export.add(
             entry.getKey(),

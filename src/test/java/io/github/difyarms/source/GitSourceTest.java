@@ -130,6 +130,16 @@ class GitSourceTest {
     assertThat(text(fetch(address(way), first), "file")).isEqualTo("one");
   }
 
+  /** JGit misreads the answer to a shallow fetch by version 0 once it has 32 commits to offer. */
+  @Test
+  void aCacheOfManyRevisionsTakesOneMore() {
+    String url = address(Way.FILE);
+    for (int i = 0; i < 34; i++) {
+      String commit = repo.commit("file", "number " + i);
+      assertThat(fetch(url, "main").identity()).isEqualTo(commit);
+    }
+  }
+
   @Test
   void aKnownCommitIdNeedsNoRequest() {
     String commit = repo.commit("file", "one");
