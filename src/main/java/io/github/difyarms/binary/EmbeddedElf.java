@@ -14,7 +14,7 @@ public final class EmbeddedElf {
   private static final int MOST_FILES = 1000;
 
   /** Table entries looked at in one program, for the same reason. */
-  private static final long MOST_ENTRIES = 5_000_000;
+  private static final long MOST_ENTRIES = 1_000_000;
 
   private final int offset;
   private final Elf elf;
@@ -45,17 +45,21 @@ public final class EmbeddedElf {
       Optional<ElfHeader> header = ElfHeader.at(rest);
       if (header.isPresent()) {
         entries += header.get().entries();
-        if (entries > MOST_ENTRIES || found.size() >= MOST_FILES) {
-          throw program.damaged("it seems to hold more than " + found.size() + " ELF files");
-        }
-        Elf elf = Elf.of(header.get(), rest);
-        Optional<Integer> size = elf.extent();
-        if (size.isPresent()) {
-          found.add(new EmbeddedElf(at, Elf.of(header.get(), rest.slice(0, size.get()))));
+        Optional<EmbeddedElf> file =
+            entries > MOST_ENTRIES ? Optional.empty() : of(at, header.get(), rest);
+        file.ifPresent(found::add);
+        if (entries > MOST_ENTRIES || found.size() > MOST_FILES) {
+          throw program.damaged("it seems to hold thousands of ELF files");
         }
       }
     }
     return List.copyOf(found);
+  }
+
+  private static Optional<EmbeddedElf> of(int offset, ElfHeader header, Window rest) {
+    return Elf.of(header, rest)
+        .extent()
+        .map(size -> new EmbeddedElf(offset, Elf.of(header, rest.slice(0, size))));
   }
 
   /** Returns where in the program it begins. */

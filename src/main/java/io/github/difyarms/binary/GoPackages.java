@@ -18,6 +18,9 @@ public final class GoPackages {
   /** Prefixes of what the compiler makes for itself: {@code type:.eq.x}, {@code go:.hash.x}. */
   private static final Set<String> COMPILER = Set.of("go", "type");
 
+  /** Until Go 1.19: {@code type..eq.x}. */
+  private static final String OLD_TYPE = "type..";
+
   private GoPackages() {}
 
   /**
@@ -49,7 +52,10 @@ public final class GoPackages {
     }
     int name = function.lastIndexOf('/', end - 1) + 1;
     int dot = function.indexOf('.', name);
-    if (dot <= name || dot >= end || function.lastIndexOf(':', dot) >= 0) {
+    if (dot <= name
+        || dot >= end
+        || function.lastIndexOf(':', dot) >= 0
+        || function.startsWith(OLD_TYPE)) {
       return Optional.empty();
     }
     String path = function.substring(0, dot);
