@@ -1,10 +1,10 @@
 package io.github.difyarms.mojo;
 
-import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.demo.Demo;
-import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.log.PlainBuildLog;
 import io.github.difyarms.log.Texts;
+import io.github.difyarms.log.TraceLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentRequest;
@@ -16,19 +16,25 @@ import io.github.difyarms.report.ResultFiles;
 import io.github.difyarms.report.TextDiff;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
- * Runs the very build of the goal build, on a miniature image in a registry inside this process: no
- * account, no network. Shows what changed, and that a second build pushes nothing.
+ * Runs the very build of the goal build, on miniature images in a registry inside this process: no
+ * account. Shows what changed, and that a second build pushes nothing.
  */
 @Mojo(name = "demo", requiresProject = false, threadSafe = true)
 final class DemoMojo extends AbstractDifyArmsMojo {
   private static final List<String> TAGS = List.of("{upstreamTag}-arms");
+
+  /** The stand-in for instgo gets no key of the user's. */
+  private static final Optional<String> NO_KEY = Optional.of("stand-in-key");
 
   private final SettingsDecrypter decrypter;
 
@@ -40,124 +46,209 @@ final class DemoMojo extends AbstractDifyArmsMojo {
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
     Requests requests = new Requests(parameters, invocation, System.getenv());
+    List<Part> parts =
+        parameters.text("components").isPresent() ? requests.parts() : Arrays.asList(Part.values());
     Path output = requests.outputDirectory().resolve("demo");
-    ResultFiles.begin(output, List.of(DifyApi.ID));
-    BuildLog log = Logs.of(getLog(), session(), System.getenv());
-    try (Demo demo = new Demo()) {
-      getLog().info("a registry with a miniature dify-api runs at " + demo.base().registry());
-      Target registry = new Target.Registry(demo.target(), TAGS);
-      BuildResult result =
-          build(request(requests, demo.base(), registry, output), parameters, invocation, log);
-      Path images = ResultFiles.write(result, output);
-      ComponentResult api = result.components().get(0);
-      differences(demo, api);
-      again(demo, request(requests, demo.base(), registry, output), parameters, invocation);
-      Path layout = output.resolve("images").resolve("dify-api");
-      build(
-          request(requests, demo.base(), new Target.Layout(layout, TAGS), output),
-          parameters,
-          invocation,
-          quiet());
-      closing(api, layout, images);
-      if (parameters.flag("demo.keepRunning")) {
-        keepRunning(api);
+    ResultFiles.begin(output, parts.stream().map(Part::id).toList());
+    try (TraceLog trace = TraceLog.in(output);
+        Demo demo = new Demo()) {
+      BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
+      getLog()
+          .info(
+              "a registry with miniatures of "
+                  + String.join(", ", parts.stream().map(Part::repository).toList())
+                  + " runs at "
+                  + demo.base().registry());
+      if (parts.equals(List.of(Part.API))) {
+        new Run(parameters, invocation, requests, parts, output, demo, log).run();
+        return;
+      }
+      try (DemoTools tools = tools(parameters, invocation, parts, output, log)) {
+        Properties user = tools.over(session().getUserProperties());
+        Parameters own = new Parameters(this, user, session().getCurrentProject().getProperties());
+        new Run(own, invocation, requests, parts, output, demo, log).run();
       }
     }
   }
 
-  private BuildResult build(
-      BuildRequest request, Parameters parameters, Invocation invocation, BuildLog log)
+  private DemoTools tools(
+      Parameters parameters, Invocation invocation, List<Part> parts, Path output, BuildLog log)
       throws IOException {
-    long started = System.nanoTime();
-    try (Service service =
-        Service.open(
-            new Service.Opening(
-                parameters,
-                invocation,
-                session(),
-                decrypter,
-                log,
-                List.of(Part.API),
-                Optional.empty()))) {
-      return service.build(request, started);
+    try (Service service = open(parameters, invocation, parts, log)) {
+      return DemoTools.prepare(service.toolchains(), parameters, output, log);
     }
   }
 
-  private static BuildLog quiet() {
-    return new io.github.difyarms.log.PlainBuildLog(line -> {}, line -> {});
+  private Service open(
+      Parameters parameters, Invocation invocation, List<Part> parts, BuildLog log) {
+    return Service.open(
+        new Service.Opening(parameters, invocation, session(), decrypter, log, parts, NO_KEY));
   }
 
-  private static BuildRequest request(
-      Requests requests, ImageReference base, Target target, Path output) {
-    return new BuildRequest(
-        Optional.empty(),
-        List.of(new ComponentRequest(DifyApi.ID, base, target)),
-        requests.platforms(),
-        Format.AUTO,
-        Optional.empty(),
-        output,
-        requests.cacheDirectory(),
-        false,
-        false);
-  }
+  /** The demonstration itself, once everything is in place. */
+  private final class Run {
+    private final Parameters parameters;
+    private final Invocation invocation;
+    private final Requests requests;
+    private final List<Part> parts;
+    private final Path output;
+    private final Demo demo;
+    private final BuildLog log;
 
-  private void differences(Demo demo, ComponentResult api) throws IOException {
-    getLog().info("");
-    getLog().info("read back from the registry, the result differs from its base in this only:");
-    demo.differences(api).forEach(line -> getLog().info("  " + line));
-    PlatformResult first = api.platforms().get(0);
-    String path = first.files().get(0).path();
-    List<String> diff =
-        TextDiff.unified(
-            "upstream" + path, "result" + path, demo.upstreamScript(), demo.file(first, path));
-    long added = diff.stream().filter(line -> line.startsWith("+")).count() - 1;
-    long removed = diff.stream().filter(line -> line.startsWith("-")).count() - 1;
-    getLog().info("");
-    getLog()
-        .info(path + ": " + Texts.count(added, "line") + " added, " + removed + " removed; mainly");
-    diff.stream()
-        .filter(line -> line.matches("[-+]\\s*(exec .*gunicorn.*|# (>>>|<<<) .*)"))
-        .forEach(line -> getLog().info("  " + line));
-  }
+    Run(
+        Parameters parameters,
+        Invocation invocation,
+        Requests requests,
+        List<Part> parts,
+        Path output,
+        Demo demo,
+        BuildLog log) {
+      this.parameters = parameters;
+      this.invocation = invocation;
+      this.requests = requests;
+      this.parts = parts;
+      this.output = output;
+      this.demo = demo;
+      this.log = log;
+    }
 
-  private void again(Demo demo, BuildRequest same, Parameters parameters, Invocation invocation)
-      throws IOException {
-    getLog().info("");
-    getLog().info("the same build once more:");
-    long before = demo.requests();
-    build(same, parameters, invocation, quiet());
-    getLog()
-        .info(
-            "  "
-                + Texts.count(demo.requests() - before, "request")
-                + " and no push, because nothing has changed");
-  }
+    void run() throws IOException {
+      Function<Part, Target> registry = part -> new Target.Registry(demo.target(part.id()), TAGS);
+      BuildResult result = build(registry, log);
+      Path images = ResultFiles.write(result, output);
+      for (ComponentResult component : result.components()) {
+        differences(component);
+      }
+      again(registry);
+      build(part -> new Target.Layout(layout(part), TAGS), quiet());
+      closing(result, images);
+      if (parameters.flag("demo.keepRunning")) {
+        keepRunning(result);
+      }
+    }
 
-  private void closing(ComponentResult api, Path layout, Path images) {
-    String image = "oci:" + layout.toAbsolutePath() + ":" + api.tags().get(0);
-    getLog().info("");
-    getLog().info("the registry ends with this goal; the image stays as an OCI layout:");
-    getLog().info("  skopeo inspect --raw " + image);
-    getLog().info("  podman pull " + image);
-    getLog().info("script, layer and images.json: " + images.getParent());
-    getLog()
-        .info(
-            "next, with the real images: mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
-                + " -Ddify-arms.to.registry=REGISTRY/NAMESPACE");
-  }
+    private Path layout(Part part) {
+      return output.resolve("images").resolve(part.repository());
+    }
 
-  private void keepRunning(ComponentResult api) {
-    getLog().info("");
-    getLog().info("the registry keeps running; in another terminal:");
-    getLog().info("  docker pull " + api.name() + ":" + api.tags().get(0));
-    getLog()
-        .info(
-            "  skopeo inspect --tls-verify=false docker://" + api.name() + ":" + api.tags().get(0));
-    getLog().info("end it with Ctrl-C");
-    try {
-      Thread.sleep(Long.MAX_VALUE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    private BuildResult build(Function<Part, Target> target, BuildLog told) throws IOException {
+      long started = System.nanoTime();
+      List<ComponentRequest> components =
+          parts.stream()
+              .map(
+                  part -> new ComponentRequest(part.id(), demo.base(part.id()), target.apply(part)))
+              .toList();
+      BuildRequest request =
+          new BuildRequest(
+              Optional.empty(),
+              components,
+              requests.platforms(),
+              Format.AUTO,
+              Optional.empty(),
+              output,
+              requests.cacheDirectory(),
+              false,
+              false);
+      try (Service service = open(parameters, invocation, parts, told)) {
+        return service.build(request, started);
+      }
+    }
+
+    private BuildLog quiet() {
+      return new PlainBuildLog(line -> {}, line -> {});
+    }
+
+    private void differences(ComponentResult component) throws IOException {
+      getLog().info("");
+      getLog()
+          .info(
+              component.id()
+                  + ": read back from the registry, the result differs from its base in this only:");
+      demo.differences(component).forEach(line -> getLog().info("  " + line));
+      if (component.id().equals(Part.API.id())) {
+        script(component.platforms().get(0));
+      } else {
+        component.platforms().forEach(this::program);
+      }
+    }
+
+    private void script(PlatformResult first) throws IOException {
+      String path = first.files().get(0).path();
+      List<String> diff =
+          TextDiff.unified(
+              "upstream" + path, "result" + path, demo.upstreamScript(), demo.file(first, path));
+      long added = diff.stream().filter(line -> line.startsWith("+")).count() - 1;
+      long removed = diff.stream().filter(line -> line.startsWith("-")).count() - 1;
+      getLog()
+          .info(
+              path + ": " + Texts.count(added, "line") + " added, " + removed + " removed; mainly");
+      diff.stream()
+          .filter(line -> line.matches("[-+]\\s*(exec .*gunicorn.*|# (>>>|<<<) .*)"))
+          .forEach(line -> getLog().info("  " + line));
+    }
+
+    private void program(PlatformResult platform) {
+      platform
+          .files()
+          .forEach(
+              file ->
+                  file.build()
+                      .ifPresent(
+                          build ->
+                              getLog()
+                                  .info(
+                                      file.path()
+                                          + " for "
+                                          + platform.platform()
+                                          + ": "
+                                          + build.program().goVersion()
+                                          + ", added by instgo's stand-in: "
+                                          + String.join(", ", build.program().addedModules()))));
+    }
+
+    private void again(Function<Part, Target> registry) throws IOException {
+      getLog().info("");
+      getLog().info("the same build once more:");
+      long before = demo.requests();
+      build(registry, quiet());
+      getLog()
+          .info(
+              "  "
+                  + Texts.count(demo.requests() - before, "request")
+                  + " for "
+                  + Texts.count(parts.size(), "image")
+                  + ", no compiling and no push, because nothing has changed");
+    }
+
+    private void closing(BuildResult result, Path images) {
+      getLog().info("");
+      getLog().info("the registry ends with this goal; the images stay as OCI layouts:");
+      for (ComponentResult component : result.components()) {
+        Path layout = layout(Part.find(component.id()).orElseThrow());
+        getLog()
+            .info("  podman pull oci:" + layout.toAbsolutePath() + ":" + component.tags().get(0));
+      }
+      getLog().info("files, layers, images.json and trace.log: " + images.getParent());
+      getLog()
+          .info(
+              "next, with the real images: mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
+                  + " -Ddify-arms.to.registry=REGISTRY/NAMESPACE");
+    }
+
+    private void keepRunning(BuildResult result) {
+      getLog().info("");
+      getLog().info("the registry keeps running; in another terminal:");
+      for (ComponentResult component : result.components()) {
+        String image = component.name() + ":" + component.tags().get(0);
+        getLog().info("  docker pull " + image);
+        getLog().info("  skopeo inspect --tls-verify=false docker://" + image);
+      }
+      getLog().info("end it with Ctrl-C");
+      try {
+        Thread.sleep(Long.MAX_VALUE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -15,7 +15,6 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpTransport;
-import io.github.difyarms.net.NetListener;
 import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.Sources;
 import io.github.difyarms.store.BuildCache;
@@ -80,15 +79,28 @@ final class GoParts {
   }
 
   /**
+   * Returns the way to Go.
+   *
+   * @param root the cache's folder
+   */
+  GoToolchains toolchains(Path root, Downloads downloads, Commands commands, BuildLog log) {
+    Region region = Regions.parse(parameters.textOrDefault("region"));
+    return new GoToolchains(
+        root, downloads, commands, goSettings(region), Host.current(), log::note);
+  }
+
+  /**
    * Puts the tools together; nothing is fetched or run yet.
    *
-   * @param transport for downloads, apart from the registries' so that traffic is counted apart
+   * @param transport for sources and downloads, apart from the registries' so that traffic is
+   *     counted apart
    * @param output where results that do not go into an image are kept
    */
   GoWorkshop workshop(
       HttpTransport transport,
-      NetListener listener,
+      Downloads downloads,
       Commands commands,
+      GoToolchains toolchains,
       Optional<String> licenseKey,
       BuildCache cache,
       Path output,
@@ -97,13 +109,12 @@ final class GoParts {
     Host host = Host.current();
     Region region = Regions.parse(parameters.textOrDefault("region"));
     region.note().ifPresent(log::note);
-    Downloads downloads = new Downloads(transport, listener, log::downloading);
     Path root = cache.folder("");
     GoTools go =
         new GoTools(
             host,
             new Sources(cache.folder("sources"), transport, new LoggedSources(log), offline),
-            new GoToolchains(root, downloads, commands, goSettings(region), host, log::note),
+            toolchains,
             new Instgos(root, downloads, commands, log::note),
             instgo(region, host),
             commands,

@@ -17,6 +17,7 @@ import io.github.difyarms.log.Texts;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpOptions;
 import io.github.difyarms.net.HttpTransport;
 import io.github.difyarms.net.NetListener;
@@ -24,6 +25,7 @@ import io.github.difyarms.registry.RegistryClient;
 import io.github.difyarms.registry.RegistryOptions;
 import io.github.difyarms.store.BuildCache;
 import io.github.difyarms.toolchain.Commands;
+import io.github.difyarms.toolchain.GoToolchains;
 import io.github.difyarms.toolchain.Redaction;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ final class Service implements AutoCloseable {
   private final RegistryRepositories repositories;
   private final BuildCache cache;
   private final Map<String, Component> components;
+  private final Optional<GoToolchains> toolchains;
   private final BuildLog log;
   private final Deque<AutoCloseable> open;
 
@@ -51,11 +54,13 @@ final class Service implements AutoCloseable {
       RegistryRepositories repositories,
       BuildCache cache,
       Map<String, Component> components,
+      Optional<GoToolchains> toolchains,
       BuildLog log,
       Deque<AutoCloseable> open) {
     this.repositories = repositories;
     this.cache = cache;
     this.components = Map.copyOf(components);
+    this.toolchains = toolchains;
     this.log = log;
     this.open = open;
   }
@@ -107,6 +112,7 @@ final class Service implements AutoCloseable {
     Requests requests = new Requests(parameters, opening.invocation(), System.getenv());
     BuildCache cache = BuildCache.open(requests.cacheDirectory());
     Map<String, Component> components = new HashMap<>();
+    Optional<GoToolchains> toolchains = Optional.empty();
     if (opening.parts().contains(Part.API)) {
       components.put(
           DifyApi.ID,
@@ -122,21 +128,24 @@ final class Service implements AutoCloseable {
       key.ifPresent(secrets::add);
       Commands commands = new Commands(new Redaction(secrets));
       open.push(commands);
-      GoParts go =
+      GoParts parts =
           new GoParts(
               parameters,
               opening.invocation().directory(),
               System.getenv(),
               credentials.proxies().environment());
+      Downloads files = new Downloads(downloads, listener, log::downloading);
+      GoToolchains go = parts.toolchains(cache.folder(""), files, commands, log);
+      toolchains = Optional.of(go);
       GoWorkshop workshop =
-          go.workshop(
-              downloads, listener, commands, key, cache, requests.outputDirectory(), offline, log);
-      components.put(PluginDaemon.ID, new PluginDaemon(go.daemon(), workshop));
-      components.put(Sandbox.ID, new Sandbox(go.sandbox(), workshop));
+          parts.workshop(
+              downloads, files, commands, go, key, cache, requests.outputDirectory(), offline, log);
+      components.put(PluginDaemon.ID, new PluginDaemon(parts.daemon(), workshop));
+      components.put(Sandbox.ID, new Sandbox(parts.sandbox(), workshop));
     }
     RegistryRepositories repositories =
         new RegistryRepositories(transport, client, credentials.from(), credentials.to(), offline);
-    return new Service(repositories, cache, components, log, open);
+    return new Service(repositories, cache, components, toolchains, log, open);
   }
 
   private static HttpOptions options(Parameters parameters, Credentials credentials) {
@@ -168,6 +177,11 @@ final class Service implements AutoCloseable {
   BuildResult build(BuildRequest request, long started) throws IOException {
     Planner planner = new Planner(components, repositories, cache, log);
     return new Builder(repositories, cache, log).build(planner.plan(request), started);
+  }
+
+  /** Returns the way to Go, when a Go component was asked for. */
+  GoToolchains toolchains() {
+    return toolchains.orElseThrow();
   }
 
   /** Reads the start script of a dify-api image. */
