@@ -10,4 +10,5 @@ context.userProperties.setProperty('dify-arms.to.registry', registry.address() +
 def login = 'arms:it-s3cret'.bytes.encodeBase64()
 new File(basedir, 'auth.json').text = """{"auths": {"${registry.address()}": {"auth": "${login}"}}}"""
 context.userProperties.setProperty('dify-arms.difyVersion', '1.16.1')
+context.userProperties.setProperty('dify-arms.components', 'api')
 return true

@@ -1,10 +1,19 @@
 import groovy.json.JsonSlurper
 
-def images = new JsonSlurper().parse(new File(basedir, 'target/dify-arms/demo/images.json'))
+def output = new File(basedir, 'target/dify-arms/demo')
+def images = new JsonSlurper().parse(new File(output, 'images.json'))
 
-assert images.components.size() == 1
-def api = images.components[0]
-assert api.id == 'api'
-assert api.platforms*.platform == ['linux/amd64', 'linux/arm64']
-assert new File(basedir, 'target/dify-arms/demo/api.digest').text.trim() == api.digest
+assert images.components*.id == ['api', 'plugin-daemon', 'sandbox']
+images.components.each { component ->
+    assert component.platforms*.platform == ['linux/amd64', 'linux/arm64']
+    assert new File(output, "${component.id}.digest").text.trim() == component.digest
+}
+images.components.tail().each { component ->
+    component.platforms.each { platform ->
+        def build = platform.files[0].build
+        assert build.program.addedModules == ['standin.invalid/arms/agent']
+        assert build.program.machine == platform.platform.split('/')[1]
+    }
+}
+assert new File(output, 'trace.log').text.contains('instgo stand-in')
 return true
