@@ -5,8 +5,11 @@
  * <p>May use {@code net}, {@code binary} and {@code error}; {@code component} uses it.
  *
  * <pre>{@code
- * GoToolchain go = toolchains.provide("1.26.4");
- * InstgoTool instgo = provisioning.provide(request);
+ * try (Commands commands = new Commands(new Redaction(secrets))) {
+ *   GoToolchain go = toolchains.provide(toolchains.newestPatch("1.26"));
+ *   Path instgo = instgos.provide(request).copyInto(scratch);
+ *   commands.run(Command.of(arguments, source, go.environment(target)).with(log::line));
+ * }
  * }</pre>
  */
 @NullMarked

