@@ -29,11 +29,6 @@ public record CToolchain(
     return variables;
   }
 
-  /** Returns the compiler without the folder it lies in. */
-  String name() {
-    return cc.strip().replaceFirst("^\\S*/", "");
-  }
-
   /** Returns the compiler with its arguments, one by one. */
   List<String> command() {
     return List.of(cc.strip().split("\\s+"));

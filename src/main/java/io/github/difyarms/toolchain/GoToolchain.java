@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A Go of an exact version, ready to compile.
@@ -58,16 +56,5 @@ public record GoToolchain(
     variables.putAll(settings.network());
     variables.putAll(folders);
     return variables;
-  }
-
-  /** Returns what of the environment decides the result, without paths: a part of cache keys. */
-  public String settingsText(GoTarget target) {
-    Map<String, String> variables = new TreeMap<>(target.variables());
-    variables.put("go", version);
-    variables.put("CGO_ENABLED", target.cgo().isPresent() ? "1" : "0");
-    target.cgo().ifPresent(cgo -> variables.put("CC", cgo.name()));
-    return variables.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining("\n"));
   }
 }

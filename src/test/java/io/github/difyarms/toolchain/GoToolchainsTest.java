@@ -359,20 +359,10 @@ class GoToolchainsTest {
     GoTarget plain = new GoTarget("linux", "arm64", Optional.empty(), folder);
     GoTarget cgo = new GoTarget("linux", "arm64", Optional.of(c), folder);
 
-    assertThat(go.settingsText(cgo))
-        .isEqualTo(
-            """
-            CC=aarch64-gcc -O1
-            CGO_ENABLED=1
-            GO111MODULE=on
-            GOAMD64=v1
-            GOARCH=arm64
-            GOARM64=v8.0
-            GOEXPERIMENT=
-            GOFLAGS=
-            GOOS=linux
-            go=1.26.4""");
-    assertThat(go.settingsText(plain)).contains("CGO_ENABLED=0").doesNotContain("CC=");
+    assertThat(cgo.settingsText())
+        .isEqualTo(plain.settingsText())
+        .contains("GOARCH=arm64", "GOARM64=v8.0")
+        .doesNotContain("/");
     assertThat(go.environment(cgo)).containsEntry("PKG_CONFIG_PATH", "/p");
   }
 }
