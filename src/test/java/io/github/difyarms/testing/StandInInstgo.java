@@ -36,8 +36,19 @@ public final class StandInInstgo {
    */
   public static Optional<StandInInstgo> from(String base) {
     return CommandLine.find("go", "nothing was compiled with the stand-in for instgo")
+        .filter(StandInInstgo::recent)
         .map(go -> new GoCommand(Path.of(go), System.getenv()))
         .map(go -> new StandInInstgo(go, Map.of("base", base)));
+  }
+
+  /** Older ones cannot bring the version that a source asks for. */
+  private static boolean recent(String go) {
+    String version = CommandLine.of(go, "env", "GOVERSION").run().output().strip();
+    boolean recent = version.matches("go1\\.(2[1-9]|[3-9]\\d)\\D?.*");
+    if (!recent) {
+      System.out.println("SKIPPED: " + version + " is older than 1.21: no Go image was built");
+    }
+    return recent;
   }
 
   /** Returns one with a variable set that {@code main.go} describes. */
