@@ -106,8 +106,7 @@ public final class EmbeddedElf {
   boolean inside(EmbeddedElf other) {
     return this != other
         && offset >= other.offset
-        && offset + size() <= other.offset + other.size()
-        && size() < other.size();
+        && offset + size() <= other.offset + other.size();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.difyarms.binary;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -13,8 +14,11 @@ import java.util.Optional;
 final class GoFunctionNames implements Iterator<String> {
   private static final long GO_1_18 = 0xffff_fff0L;
   private static final long GO_1_20 = 0xffff_fff1L;
+  private static final List<byte[]> MAGICS =
+      List.of(new byte[] {-15, -1, -1, -1, 0, 0}, new byte[] {-16, -1, -1, -1, 0, 0});
   private static final int POINTER_SIZE = 7;
   private static final int NUMBERS = 8;
+  private static final int LARGEST_ALIGNMENT = 64;
 
   private final byte[] names;
   private int at;
@@ -27,9 +31,32 @@ final class GoFunctionNames implements Iterator<String> {
   static Optional<GoFunctionNames> of(Elf elf) {
     return elf.section(".gopclntab")
         .or(() -> elf.section(".data.rel.ro.gopclntab")) // position-independent, to Go 1.25
+        .or(() -> elf.section(".data.rel.ro").flatMap(section -> inside(section, elf.wordSize())))
         .filter(table -> table.has(0, NUMBERS))
         .filter(table -> table.u32(0) == GO_1_18 || table.u32(0) == GO_1_20)
         .map(table -> new GoFunctionNames(names(table)));
+  }
+
+  /** A C linker (cgo, to Go 1.25) merges the section into the one that has the shorter name. */
+  private static Optional<Window> inside(Window section, int word) {
+    for (byte[] magic : MAGICS) {
+      for (int at = section.find(magic, 0); at >= 0; at = section.find(magic, at + 1)) {
+        Window table = section.from(at);
+        int header = NUMBERS + 8 * word;
+        if (at % word == 0
+            && table.has(0, header)
+            && table.u8(POINTER_SIZE) == word
+            && behind(header, table.word(NUMBERS + 3L * word, word))) {
+          return Optional.of(table);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The names follow the header, at their alignment. */
+  private static boolean behind(int header, long names) {
+    return names >= header && names - header < LARGEST_ALIGNMENT;
   }
 
   /** Behind three other numbers: where the names begin, and the table behind them. */

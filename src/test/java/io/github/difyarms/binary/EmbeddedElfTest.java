@@ -131,6 +131,8 @@ class EmbeddedElfTest {
 
     patched.putLong(table + 32, Long.MAX_VALUE / 64);
     assertThat(scan(new byte[1], file)).isEmpty();
+    patched.putLong(table + 32, (1L << 58) + 1); // 64 bytes each: one entry, were it to overflow
+    assertThat(scan(new byte[1], file)).isEmpty();
   }
 
   @Test

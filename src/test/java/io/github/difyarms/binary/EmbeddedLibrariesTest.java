@@ -109,6 +109,9 @@ class EmbeddedLibrariesTest {
         .isEqualTo(Files.readAllBytes(server.resolve("nodejs.so")));
     assertThat(EmbeddedElf.scan(main)).extracting(EmbeddedElf::bytes).contains(first, second);
     assertThat(libraries.python().facts().glibc()).isPresent();
+    assertThat(GoPackages.of(server.resolve("python.so")))
+        .contains("example.com/box/core/lib/python", "main", "runtime")
+        .doesNotContain("example.com/box/core/lib/nodejs");
     assertThatThrownBy(() -> SandboxLibraries.extract(main, Machine.RISCV64, "image /main"))
         .hasMessageContaining("no python.so for riscv64")
         .hasMessageContaining("needs [libseccomp.so.2");

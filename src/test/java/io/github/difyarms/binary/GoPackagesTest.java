@@ -116,6 +116,16 @@ class GoPackagesTest {
     assertThat(read(section, table)).containsExactly("a/b", "main");
   }
 
+  @Test
+  void aTableThatACLinkerMergedIntoAnotherSectionIsFound() {
+    byte[] table = table(MAGIC, 8, 72, 82, "main.main\0");
+    ByteBuffer merged = ByteBuffer.allocate(400).put(0, table, 0, 20).put(33, table);
+    merged.put(128, table);
+
+    assertThat(read(".data.rel.ro", merged.array())).containsExactly("main");
+    assertThat(read(".data.rel.ro", new byte[400])).containsExactly("no table");
+  }
+
   @ParameterizedTest
   @CsvSource({"72, 1000", "72, 71", "-1, 80", "72, -1", "9223372036854775807, 80"})
   void offsetsOutsideOfTheTableAreDamage(long start, long end) {

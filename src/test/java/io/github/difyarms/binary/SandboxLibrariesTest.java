@@ -155,7 +155,8 @@ class SandboxLibrariesTest {
   @Test
   void filesInsideALibraryAreItsOwnAffair() {
     byte[] python = library(Machine.X86_64, joined(PYTHON.getBytes(US_ASCII), FOREIGN));
-    byte[] nodejs = library(Machine.X86_64, joined(NODEJS.getBytes(US_ASCII), python, FOREIGN));
+    byte[] other = library(Machine.X86_64, PYTHON + " of another release");
+    byte[] nodejs = library(Machine.X86_64, joined(NODEJS.getBytes(US_ASCII), other, FOREIGN));
 
     SandboxLibraries libraries = extract(FOREIGN, nodejs, python);
 
