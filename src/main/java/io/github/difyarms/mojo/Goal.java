@@ -14,14 +14,21 @@ enum Goal {
       "builds the monitored images and pushes them",
       "mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
           + " -Ddify-arms.to.registry=registry.cn-hangzhou.aliyuncs.com/acme",
-      "For each component: reads the upstream image, rewrites its start script, puts the changed"
-          + " files on top as one layer per platform and pushes the images, then the index, then"
-          + " the tags. Everything else in the image stays as it is. Layers of the base are mounted"
-          + " by the registry when it can, and copied from registry to registry when it cannot.",
+      "For each image: reads the upstream one, makes the files that change, puts them on top as one"
+          + " layer per platform and pushes the images, then the index, then the tags. Everything"
+          + " else in the image stays as it is. Layers of the base are mounted by the registry when"
+          + " it can, and copied from registry to registry when it cannot.",
+      "In dify-api the start script is rewritten. dify-plugin-daemon and dify-sandbox have one Go"
+          + " program each, which is compiled anew with instgo, from the source that the image was"
+          + " built from. Which images are built follows from difyVersion and the parameters"
+          + " from.image; components names them one by one. A release of Dify that the plugin does"
+          + " not list tells the tag of dify-api only.",
       "With to.layout the result is written as OCI layouts instead of being pushed. When nothing"
-          + " has changed since the last build the goal ends after two requests.",
-      "Afterwards images.json and one COMPONENT.digest per image lie in the output directory, and"
-          + " the digests are Maven properties: dify-arms.api.digest."),
+          + " has changed since the last build the goal ends after two requests for each image and"
+          + " compiles nothing; it looks whether there is a newer instgo all the same.",
+      "Afterwards images.json, trace.log and one COMPONENT.digest per image lie in the output"
+          + " directory, and the digests are Maven properties: dify-arms.api.digest,"
+          + " dify-arms.plugin-daemon.digest, dify-arms.sandbox.digest."),
   ENTRYPOINT(
       "writes the rewritten start script only",
       "mvn dify-arms:entrypoint -Ddify-arms.entrypoint.input=entrypoint.sh"
@@ -31,11 +38,15 @@ enum Goal {
           + " mounted at /app/api/docker.",
       "A file as input needs no other parameter and no network."),
   DEMO(
-      "runs the whole build on this machine, without account or network",
+      "runs the whole build on this machine, without account",
       "mvn dify-arms:demo",
-      "Starts a registry inside Maven on a free loopback port, fills it with miniature dify-api"
-          + " images, runs the same build as the goal build and shows what differs from the base."
-          + " Nothing outside the output directory and the cache is written."),
+      "Starts a registry inside Maven on a free loopback port, fills it with miniatures of the three"
+          + " images, runs the same build as the goal build, shows what differs from the bases, and"
+          + " builds once more to show that nothing is left to do.",
+      "The two Go programs are compiled for real, with a stand-in for instgo. Without a Go on the"
+          + " machine one is downloaded from the module proxy; that is the only thing the goal needs"
+          + " a network for. -Ddify-arms.components=api leaves the Go parts out.",
+      "Nothing is written but the output directory, the cache and what Go caches for itself."),
   HELP(
       "explains goals and parameters",
       "mvn dify-arms:help -Ddify-arms.help.goal=build -Ddify-arms.help.detail=true",

@@ -43,7 +43,7 @@ final class ParameterTable {
         text(
             "difyVersion",
             SCRIPTS,
-            "the Dify release, for example 1.16.1; gives the tag of the upstream image"));
+            "the Dify release, for example 1.16.1; gives the tags of the upstream images"));
     all.add(
         new Parameter(
             "components",
@@ -51,7 +51,7 @@ final class ParameterTable {
             Optional.of("those of api, plugin-daemon, sandbox that difyVersion or from.image name"),
             "0.1.0",
             GO,
-            "which images to build: api, plugin-daemon, sandbox"));
+            "which images to build: api, plugin-daemon, sandbox; the demo builds all three"));
     all.add(
         list(
             "platforms",
@@ -256,7 +256,8 @@ final class ParameterTable {
             "go.version",
             GO,
             "the Go to compile with: 1.26.4, 1.26 (its newest patch) or local (that on the PATH); by"
-                + " default the newest patch of what the source asks for"));
+                + " default the newest patch of what the source asks for, in the demo the one on the"
+                + " PATH if there is one"));
     all.add(
         text(
             "go.proxy",
@@ -308,13 +309,14 @@ final class ParameterTable {
             "insecureRegistries",
             "",
             TRANSPORT,
-            "host:port of registries that may use plain HTTP; loopback may always"));
+            "host:port of registries and git servers that may use plain HTTP; loopback may always"));
     all.add(
         text(
             "timestamp",
             IMAGES,
-            "time of the new layer's file and history, for example 2026-01-01T00:00:00Z;"
-                + " SOURCE_DATE_EPOCH when not given, else the base image's own"));
+            "time of the new layer's file and history, and the build time that dify-plugin-daemon"
+                + " shows, for example 2026-01-01T00:00:00Z; SOURCE_DATE_EPOCH when not given, else"
+                + " the base image's own"));
     all.add(
         flag("useProjectTimestamp", IMAGES, "takes project.build.outputTimestamp as timestamp"));
     all.add(
@@ -324,7 +326,7 @@ final class ParameterTable {
             Optional.of("target/dify-arms"),
             "0.1.0",
             TRANSPORT,
-            "where images.json, digests and intermediate files are left"));
+            "where images.json, trace.log, digests and intermediate files are left"));
     all.add(
         new Parameter(
             "cacheDirectory",
@@ -332,8 +334,14 @@ final class ParameterTable {
             Optional.of("per-user cache folder of the platform"),
             "0.1.0",
             TRANSPORT,
-            "where records of earlier builds are kept; may be deleted at any time"));
-    all.add(flag("force", IMAGES, "builds and pushes even when nothing has changed"));
+            "where records of earlier builds, tools, sources and compiled programs are kept; may be"
+                + " deleted at any time"));
+    all.add(
+        flag(
+            "force",
+            IMAGES,
+            "builds and pushes even when nothing has changed, also from a source of another version"
+                + " than the image's; looks for a newer patch of Go"));
     all.add(flag("failOnWarning", IMAGES, "stops before pushing when there is a warning"));
     all.add(
         new Parameter(
@@ -358,7 +366,7 @@ final class ParameterTable {
             Optional.of("Maven's -o"),
             "0.1.0",
             TRANSPORT,
-            "talks to loopback only"));
+            "speaks with registries and git servers on loopback only; sources come from the cache"));
     all.add(flag("skip", ALL, "does nothing"));
   }
 
