@@ -9,8 +9,6 @@ import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.PlatformBase;
-import io.github.difyarms.image.BlobContent;
-import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.log.PlainBuildLog;
@@ -55,17 +53,13 @@ class DemoTest {
 
     @Override
     public List<WantedFile> wanted() {
-      return List.of(new WantedFile(path, true, 0));
+      return List.of(WantedFile.required(path, 0));
     }
 
     @Override
     public Changes changes(PlatformBase base) {
       FileChange change =
-          new FileChange(
-              Objects.requireNonNull(base.files().found().get(path)),
-              BlobContent.of(PROGRAM),
-              Digest.of(PROGRAM),
-              PROGRAM.length);
+          FileChange.of(Objects.requireNonNull(base.files().found().get(path)), PROGRAM);
       return new Changes(List.of(change), new TreeMap<>(), "swapped", List.of(), List.of());
     }
   }

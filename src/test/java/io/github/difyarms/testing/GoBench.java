@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -50,7 +51,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class GoBench implements AutoCloseable {
   private final Path directory;
-  private final EmbeddedOss oss = EmbeddedOss.start();
+  private final EmbeddedOss oss;
+  private final boolean ownOss;
   private final HttpTransport transport =
       new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -70,9 +72,24 @@ public final class GoBench implements AutoCloseable {
   private Optional<String> revision = Optional.empty();
   private List<String> setArgs = List.of("--dev=false");
   private List<String> extraArgs = List.of();
+  private Consumer<String> hearer = line -> {};
 
   public GoBench(Path directory) {
+    this(directory, EmbeddedOss.start(), true);
+  }
+
+  /**
+   * Shares an object store with other benches, one at a time: the stand-in has its address inside,
+   * and need not be compiled for each.
+   */
+  public GoBench(Path directory, EmbeddedOss oss) {
+    this(directory, oss, false);
+  }
+
+  private GoBench(Path directory, EmbeddedOss oss, boolean ownOss) {
     this.directory = directory;
+    this.oss = oss;
+    this.ownOss = ownOss;
     this.daemonSource = directory.resolve("sources/plugin-daemon");
     this.sandboxSource = directory.resolve("sources/sandbox");
     MiniatureSources.writePluginDaemon(
@@ -155,6 +172,12 @@ public final class GoBench implements AutoCloseable {
     return this;
   }
 
+  /** Calls somebody with each step of a compile and each line of a tool, while it goes on. */
+  public GoBench hearing(Consumer<String> listener) {
+    hearer = listener;
+    return this;
+  }
+
   public GoBench sources(Path daemon, Path sandbox) {
     daemonSource = daemon;
     sandboxSource = sandbox;
@@ -176,6 +199,16 @@ public final class GoBench implements AutoCloseable {
   /** Returns what the tools printed, and the notes about them. */
   public String told() {
     return String.join("\n", lines);
+  }
+
+  /** Returns where compiles have their folders. */
+  public Path scratch() {
+    return directory.resolve(cache).resolve("scratch");
+  }
+
+  /** Returns where compiled programs are kept. */
+  public Path programs() {
+    return directory.resolve(cache).resolve("programs");
   }
 
   /** Returns what was compiled or taken from the cache. */
@@ -246,11 +279,14 @@ public final class GoBench implements AutoCloseable {
   private CompileListener listening() {
     return new CompileListener() {
       @Override
-      public void compiling(String component, Platform platform, String step) {}
+      public void compiling(String component, Platform platform, String step) {
+        hearer.accept(step);
+      }
 
       @Override
       public void printed(String component, Platform platform, String line) {
         lines.add(line);
+        hearer.accept(line);
       }
 
       @Override
@@ -274,6 +310,8 @@ public final class GoBench implements AutoCloseable {
   public void close() {
     open.forEach(Commands::close);
     transport.close();
-    oss.close();
+    if (ownOss) {
+      oss.close();
+    }
   }
 }
