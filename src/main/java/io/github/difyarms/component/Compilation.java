@@ -69,6 +69,7 @@ final class Compilation {
         "instgo " + instgo.sha256(),
         "host " + tools.host(),
         "cgo " + recipe.cgo(),
+        "C library of the image " + baseGlibc, // what was checked, see requireGlibc
         "key " + settings.keyFingerprint());
   }
 
@@ -261,9 +262,10 @@ final class Compilation {
     }
   }
 
-  private static ProgramBuild cached(ProgramBuild build) {
+  /** The same source may lie somewhere else by now. */
+  private ProgramBuild cached(ProgramBuild build) {
     return new ProgramBuild(
-        build.source(),
+        recipe.source().shown(),
         build.revision(),
         build.identity(),
         build.go(),

@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
@@ -72,21 +73,28 @@ public final class ProgramCache {
       ObjectNode record = Json.object().put("digest", digest.toString());
       record.set("build", ProgramJson.of(build));
       Files.write(partial.resolve(RECORD), Json.write(record));
-      Path folder = folder(key);
-      drop(folder);
-      try {
-        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-        // Another build was faster with the same program; its entry is as good.
-        Optional<Entry> other = find(key);
-        if (other.isPresent()) {
-          return other.get();
-        }
-        throw e;
-      }
-      return new Entry(folder.resolve(PROGRAM), digest, Files.size(folder.resolve(PROGRAM)), build);
+      return appear(partial, key, new Entry(inside, digest, Files.size(inside), build));
     } finally {
       drop(partial);
+    }
+  }
+
+  /** Gives an entry its name. One that is there and whole stays: another build may be reading it. */
+  private Entry appear(Path partial, String key, Entry entry) throws IOException {
+    Path folder = folder(key);
+    Entry named =
+        new Entry(folder.resolve(PROGRAM), entry.digest(), entry.size(), entry.build());
+    try {
+      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+      return named;
+    } catch (FileSystemException e) { // Linux says "Directory not empty"
+      Optional<Entry> other = find(key);
+      if (other.isPresent()) {
+        return other.get();
+      }
+      drop(folder);
+      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+      return named;
     }
   }
 
@@ -108,7 +116,12 @@ public final class ProgramCache {
       return;
     }
     Path going = Files.createTempDirectory(folder.toAbsolutePath().getParent(), ".going");
-    Files.move(folder, going.resolve("x"), StandardCopyOption.ATOMIC_MOVE);
-    Scratch.delete(going);
+    try {
+      Files.move(folder, going.resolve("x"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      // Another build was faster.
+    } finally {
+      Scratch.delete(going);
+    }
   }
 }

@@ -63,6 +63,7 @@ public final class GoBench implements AutoCloseable {
   private Path daemonSource;
   private Path sandboxSource;
   private String cache = "cache";
+  private String output = "out";
   private Optional<String> licenseKey = Optional.of("secret/key+1");
   private Optional<String> goVersion = Optional.of("local");
   private Optional<String> sha256 = Optional.empty();
@@ -104,13 +105,22 @@ public final class GoBench implements AutoCloseable {
 
   /** Puts the stand-in where it is downloaded from, with the variables set so far. */
   private void serve() {
+    tool().putTo(oss, "cn-hangzhou");
+  }
+
+  private StandInInstgo tool() {
     Optional<StandInInstgo> standIn = StandInInstgo.from(oss.address() + "/{region}");
     Assumptions.assumeTrue(standIn.isPresent());
     StandInInstgo tool = standIn.orElseThrow();
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       tool = tool.with(variable.getKey(), variable.getValue());
     }
-    tool.putTo(oss, "cn-hangzhou");
+    return tool;
+  }
+
+  /** Returns the bytes of the stand-in. */
+  public byte[] instgo() {
+    return tool().bytes();
   }
 
   /** Sets a variable of the stand-in, as its {@code main.go} describes them. */
@@ -123,6 +133,12 @@ public final class GoBench implements AutoCloseable {
   /** Uses another cache, as another machine would. */
   public GoBench cache(String name) {
     cache = name;
+    return this;
+  }
+
+  /** Keeps further results elsewhere, as {@link Workshop#output} does. */
+  public GoBench output(String name) {
+    output = name;
     return this;
   }
 
@@ -243,7 +259,7 @@ public final class GoBench implements AutoCloseable {
             new ProgramCache(root.resolve("programs")),
             remembering(),
             root.resolve("scratch"),
-            directory.resolve("out"));
+            directory.resolve(output));
     GoWorkshop workshop =
         new GoWorkshop(
             tools,
