@@ -16,7 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Compiled programs by everything that decided them. An entry is a folder that appears whole, under
@@ -25,6 +27,7 @@ import java.util.Optional;
 public final class ProgramCache {
   private static final String PROGRAM = "program";
   private static final String RECORD = "program.json";
+  private static final String OTHERS = "others";
 
   private final Path directory;
 
@@ -41,7 +44,18 @@ public final class ProgramCache {
    * @param size its size in bytes
    * @param build how it was compiled
    */
-  record Entry(Path file, Digest digest, long size, ProgramBuild build) {}
+  record Entry(Path file, Digest digest, long size, ProgramBuild build) {
+    /** Returns what else was compiled on the way, for people to look at. */
+    List<Path> others() throws IOException {
+      Path folder = file.resolveSibling(OTHERS);
+      if (!Files.isDirectory(folder)) {
+        return List.of();
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.sorted().toList();
+      }
+    }
+  }
 
   /** Returns the program with this key, if it is here and whole. */
   Optional<Entry> find(String key) {
@@ -62,13 +76,17 @@ public final class ProgramCache {
     return Optional.empty();
   }
 
-  /** Keeps a program, which is moved here. */
-  Entry keep(String key, Path program, ProgramBuild build) throws IOException {
+  /** Keeps a program, which is moved here, with what else was compiled. */
+  Entry keep(String key, Path program, List<Path> others, ProgramBuild build) throws IOException {
     Files.createDirectories(directory);
     Path partial = Files.createTempDirectory(directory, ".partial");
     try {
       Path inside = partial.resolve(PROGRAM);
       Files.move(program, inside, StandardCopyOption.REPLACE_EXISTING);
+      for (Path other : others) {
+        Path folder = Files.createDirectories(partial.resolve(OTHERS));
+        Files.copy(other, folder.resolve(other.getFileName().toString()));
+      }
       Digest digest = digest(inside);
       ObjectNode record = Json.object().put("digest", digest.toString());
       record.set("build", ProgramJson.of(build));
