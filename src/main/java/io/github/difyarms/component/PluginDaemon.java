@@ -125,7 +125,9 @@ public final class PluginDaemon implements Component {
     return BUILD_TIME.format(time.atOffset(ZoneOffset.UTC));
   }
 
-  /** What the tag says; a reference without one leaves {@code PLATFORM}, which has had many names. */
+  /**
+   * What the tag says; a reference without one leaves {@code PLATFORM}, which has had many names.
+   */
   private static boolean serverless(PlatformBase base) {
     Optional<String> tag = base.reference().tag();
     if (tag.isPresent() && (tag.get().endsWith("-serverless") || tag.get().endsWith("-local"))) {

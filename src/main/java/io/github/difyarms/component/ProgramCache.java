@@ -97,11 +97,12 @@ public final class ProgramCache {
     }
   }
 
-  /** Gives an entry its name. One that is there and whole stays: another build may be reading it. */
+  /**
+   * Gives an entry its name. One that is there and whole stays: another build may be reading it.
+   */
   private Entry appear(Path partial, String key, Entry entry) throws IOException {
     Path folder = folder(key);
-    Entry named =
-        new Entry(folder.resolve(PROGRAM), entry.digest(), entry.size(), entry.build());
+    Entry named = new Entry(folder.resolve(PROGRAM), entry.digest(), entry.size(), entry.build());
     try {
       Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
       return named;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.difyarms.component.PluginDaemon;
-import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.demo.EmbeddedOss;
 import io.github.difyarms.demo.InstgoStandIn;
 import io.github.difyarms.demo.MiniatureElf.Machine;

@@ -132,9 +132,7 @@ class GoRebuildsTest {
   private Path entry() throws IOException {
     try (Stream<Path> all = Files.walk(bench.programs())) {
       List<Path> programs =
-          all.filter(path -> path.endsWith("program"))
-              .filter(GoRebuildsTest::isTheFirst)
-              .toList();
+          all.filter(path -> path.endsWith("program")).filter(GoRebuildsTest::isTheFirst).toList();
       assertThat(programs).hasSize(1);
       return programs.get(0);
     }

@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class GoRequestBudgetTest {
   private static final String AGAIN = "again ";
   private static final String PINNED = "pinned ";
   private static final String CHANGED = "changed ";
-  private static final Map<String, Run> RUNS = new java.util.HashMap<>();
+  private static final Map<String, Run> RUNS = new HashMap<>();
 
   /** Each component: built, built again, with a tool by its hash, and with another source. */
   @BeforeAll
@@ -58,8 +60,7 @@ class GoRequestBudgetTest {
         RUNS.put(AGAIN + component, run(bench, own, component));
         bench.instgoSha256(sha256(bench.instgo()));
         RUNS.put(PINNED + component, run(bench, own, component));
-        Path source =
-            component.equals(Sandbox.ID) ? bench.sandboxSource() : bench.daemonSource();
+        Path source = component.equals(Sandbox.ID) ? bench.sandboxSource() : bench.daemonSource();
         Files.writeString(source.resolve("cmd/server/more.go"), "package main\n");
         RUNS.put(CHANGED + component, run(bench, own, component));
       }
@@ -81,6 +82,10 @@ class GoRequestBudgetTest {
         bench.compiled().size() - before);
   }
 
+  private static Run ran(String name) {
+    return Objects.requireNonNull(RUNS.get(name));
+  }
+
   private static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -98,7 +103,7 @@ class GoRequestBudgetTest {
   @ParameterizedTest
   @ValueSource(strings = {PluginDaemon.ID, Sandbox.ID})
   void aFirstPushTakes37(String component) {
-    Run first = RUNS.get(FIRST + component);
+    Run first = ran(FIRST + component);
 
     assertThat(first.registry()).hasSizeLessThanOrEqualTo(37);
     assertThat(first.compiled()).isEqualTo(2);
@@ -110,23 +115,21 @@ class GoRequestBudgetTest {
   @ParameterizedTest
   @ValueSource(strings = {PluginDaemon.ID, Sandbox.ID})
   void nothingChangedTakesTwoAndOneLookAtTheTool(String component) {
-    Run again = RUNS.get(AGAIN + component);
+    Run again = ran(AGAIN + component);
 
-    assertThat(again.registry())
-        .hasSize(2)
-        .allMatch(request -> request.method().equals("HEAD"));
+    assertThat(again.registry()).hasSize(2).allMatch(request -> request.method().equals("HEAD"));
     assertThat(again.store())
         .extracting(request -> request.method() + " " + request.status())
         .containsExactly("GET 304");
     assertThat(again.compiled()).isZero();
     assertThat(again.result().upToDate()).isTrue();
-    assertThat(again.result().digest()).isEqualTo(RUNS.get(FIRST + component).result().digest());
+    assertThat(again.result().digest()).isEqualTo(ran(FIRST + component).result().digest());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {PluginDaemon.ID, Sandbox.ID})
   void aToolGivenByItsHashIsNotEvenLookedAt(String component) {
-    Run pinned = RUNS.get(PINNED + component);
+    Run pinned = ran(PINNED + component);
 
     assertThat(pinned.store()).isEmpty();
     assertThat(pinned.registry()).hasSize(2);
@@ -136,7 +139,7 @@ class GoRequestBudgetTest {
   @ParameterizedTest
   @ValueSource(strings = {PluginDaemon.ID, Sandbox.ID})
   void afterAChangeOfTheSourceNothingOfTheBaseIsTouchedAgain(String component) {
-    Run changed = RUNS.get(CHANGED + component);
+    Run changed = ran(CHANGED + component);
 
     assertThat(changed.registry()).hasSizeLessThanOrEqualTo(21);
     assertThat(changed.downloaded()).isEmpty();

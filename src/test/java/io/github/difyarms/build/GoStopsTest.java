@@ -214,19 +214,13 @@ class GoStopsTest {
 
   @Test
   void anImageByDigestAloneNeedsARevision() {
-    String digest =
-        IMAGES
-            .registry()
-            .tags("langgenius/dify-plugin-daemon")
-            .get(GoImages.RELEASE + "-local")
-            .toString();
     workshop.with(bench.components()).tags("ours");
 
     assertThatThrownBy(
             () ->
                 workshop.build(
                     PluginDaemon.ID,
-                    IMAGES.registry().address() + "/langgenius/dify-plugin-daemon@" + digest,
+                    IMAGES.byDigest(PluginDaemon.ID, GoImages.RELEASE + "-local"),
                     IMAGES.registry().address() + "/acme/dify-plugin-daemon"))
         .hasMessageContaining("DA-612")
         .hasMessageContaining("pluginDaemon.revision");

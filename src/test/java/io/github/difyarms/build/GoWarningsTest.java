@@ -123,19 +123,13 @@ class GoWarningsTest {
 
   @Test
   void anImageByDigestIsServerlessWhenItsEnvironmentSaysSo() {
-    String digest =
-        IMAGES
-            .registry()
-            .tags("langgenius/dify-plugin-daemon")
-            .get(GoImages.RELEASE + "-serverless")
-            .toString();
     bench.revision("9.9.9");
     workshop.with(bench.components()).platforms("linux/amd64").tags("ours");
 
     BuildResult result =
         workshop.build(
             PluginDaemon.ID,
-            IMAGES.registry().address() + "/langgenius/dify-plugin-daemon@" + digest,
+            IMAGES.byDigest(PluginDaemon.ID, GoImages.RELEASE + "-serverless"),
             IMAGES.registry().address() + "/acme/dify-plugin-daemon");
 
     var component = result.components().get(0);

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,20 +129,17 @@ class SandboxLibrariesBuildTest {
 
     assertThat(result.platforms()).hasSize(2);
     for (var platform : result.platforms()) {
-      Path built = directory.resolve("out/sandbox").resolve(platform.platform().fileName());
-      Map<String, ElfFacts> facts = new TreeMap<>();
-      for (String name : List.of("python.so", "nodejs.so", "env")) {
-        facts.put(name, ElfFacts.read(built.resolve("built").resolve(name)));
-      }
+      Path built =
+          directory.resolve("out/sandbox").resolve(platform.platform().fileName()).resolve("built");
       Machine machine = Machine.of(platform.platform().architecture());
-      assertThat(facts.values()).allMatch(f -> f.machine().orElseThrow() == machine);
-      assertThat(facts.get("python.so").needed()).contains("libseccomp.so.2");
-      assertThat(facts.get("nodejs.so").needed()).contains("libseccomp.so.2");
-      assertThat(facts.get("env").needed()).isEmpty();
+      for (String name : List.of("python.so", "nodejs.so", "env")) {
+        ElfFacts facts = ElfFacts.read(built.resolve(name));
+        assertThat(facts.machine()).contains(machine);
+        assertThat(facts.needed().contains("libseccomp.so.2")).isEqualTo(name.endsWith(".so"));
+      }
     }
     assertThat(carried(result)).containsExactlyElementsOf(kept());
-    assertThat(steps)
-        .contains("compiling internal/core/runner/python/python.so", "compiling env");
+    assertThat(steps).contains("compiling internal/core/runner/python/python.so", "compiling env");
   }
 
   @Test
@@ -206,8 +202,7 @@ class SandboxLibrariesBuildTest {
     Path path = Files.createDirectories(directory.resolve("path"));
     Path script = Files.writeString(path.resolve("go"), "#!/bin/sh\nexec " + go + " \"$@\"\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    bench.environment(
-        Map.of("PATH", path.toString(), "HOME", System.getProperty("user.home")));
+    bench.environment(Map.of("PATH", path.toString(), "HOME", System.getProperty("user.home")));
     List<String> steps = new ArrayList<>();
     bench.hearing(steps::add);
 
@@ -243,9 +238,7 @@ class SandboxLibrariesBuildTest {
   @Test
   void olderGoNeedsNoGuard() throws IOException {
     Files.delete(bench.sandboxSource().resolve("internal/core/runner/environment.go"));
-    bench
-        .goVersion(java.util.Optional.of("1.24.13"))
-        .environment(Map.of("PATH", "/nowhere"));
+    bench.goVersion(java.util.Optional.of("1.24.13")).environment(Map.of("PATH", "/nowhere"));
 
     assertThat(stopped(workshop(), "9.1.0").code()).isEqualTo(ErrorCode.COMPILER_MISSING);
   }

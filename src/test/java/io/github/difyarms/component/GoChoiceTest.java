@@ -83,8 +83,7 @@ class GoChoiceTest {
   }
 
   /** Returns the choice for a daemon. */
-  private String choose(
-      String goDirective, String builder, Optional<String> asked, boolean again) {
+  private String choose(String goDirective, String builder, Optional<String> asked, boolean again) {
     Path folder = directory.resolve("source-" + goDirective + "-" + builder);
     MiniatureSources.writePluginDaemon(
         folder, Generation.PKG_MANIFEST, goDirective, Optional.empty(), builder);

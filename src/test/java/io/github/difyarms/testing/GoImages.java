@@ -53,6 +53,16 @@ public final class GoImages implements AutoCloseable {
     return registry.address() + "/langgenius/dify-" + component + ":" + tag;
   }
 
+  /** Returns the reference of a base by its digest, without a tag. */
+  public String byDigest(String component, String tag) {
+    String repository = "langgenius/dify-" + component;
+    return registry.address()
+        + "/"
+        + repository
+        + "@"
+        + registry.manifest(repository, tag).orElseThrow().digest();
+  }
+
   /** Returns what a build of both components asks for. */
   public List<ComponentRequest> both(Workshop workshop) {
     return List.of(
@@ -90,8 +100,7 @@ public final class GoImages implements AutoCloseable {
 
   /** Returns what the config of a result says about a container: labels, start command. */
   public JsonNode run(ComponentResult component, PlatformResult platform) {
-    byte[] config =
-        registry.blob("acme/dify-" + component.id(), platform.config()).orElseThrow();
+    byte[] config = registry.blob("acme/dify-" + component.id(), platform.config()).orElseThrow();
     return Json.readObject(config, "config").path("config");
   }
 
