@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Parallel implements AutoCloseable {
   private static final int LEAVES = 8;
+
+  /** How long work that was told to end may take: it ends children and takes folders away. */
+  private static final long GRACE_SECONDS = 10;
 
   private final ExecutorService branches = Executors.newCachedThreadPool(daemons("branch"));
   private final ExecutorService leaves = Executors.newFixedThreadPool(LEAVES, daemons("leaf"));
@@ -89,9 +93,19 @@ final class Parallel implements AutoCloseable {
         ErrorCode.DEFECT, "something that must not happen", "build", String.valueOf(cause), cause);
   }
 
+  /** Ends what still runs, and waits until it has tidied up. */
   @Override
   public void close() {
     branches.shutdownNow();
     leaves.shutdownNow();
+    boolean interrupted = Thread.interrupted(); // whoever is interrupted waits all the same
+    try {
+      boolean unused = branches.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -69,6 +69,7 @@ final class Compilation {
         "instgo " + instgo.sha256(),
         "host " + tools.host(),
         "cgo " + recipe.cgo(),
+        "C library of the image " + baseGlibc, // what was checked, see requireGlibc
         "key " + settings.keyFingerprint());
   }
 
@@ -118,12 +119,16 @@ final class Compilation {
     ProgramFacts facts = new ProgramCheck(recipe, GoModule.of(recipe.source())).check(program);
     checkLibraries(source);
     Optional<String> updated = instgo.changedHash(tool);
-    keepOthers(source);
+    List<Path> others =
+        recipe.steps().subList(0, recipe.steps().size() - 1).stream()
+            .map(step -> source.resolve(step.output()))
+            .toList();
     return tools
         .programs()
         .keep(
             key(),
             program,
+            others,
             new ProgramBuild(
                 recipe.source().shown(),
                 recipe.revision(),
@@ -153,7 +158,7 @@ final class Compilation {
       throw new DifyArmsException(
           ErrorCode.INSTGO_FAILED,
           "instgo set failed for " + recipe.component() + " " + recipe.platform(),
-          shown(arguments),
+          shown(arguments, source),
           result.words());
     }
   }
@@ -189,7 +194,7 @@ final class Compilation {
               + " for "
               + recipe.platform()
               + " failed",
-          shown(arguments),
+          shown(arguments, source),
           result.successful()
               ? "instgo ended well and left no program\n" + result.words()
               : result.words());
@@ -206,9 +211,12 @@ final class Compilation {
   }
 
   /** Paths of the scratch folder tell nobody anything. */
-  private static String shown(List<String> arguments) {
-    List<String> shown = new ArrayList<>(arguments);
-    shown.set(0, "instgo");
+  private static String shown(List<String> arguments, Path source) {
+    List<String> shown = new ArrayList<>(List.of("instgo"));
+    for (String argument : arguments.subList(1, arguments.size())) {
+      String text = argument.replace(source + "/", "");
+      shown.add(text.contains(" ") ? "'" + text + "'" : text);
+    }
     return String.join(" ", shown);
   }
 
@@ -246,24 +254,24 @@ final class Compilation {
   }
 
   /** Results that do not go into the image are left for people to look at. */
-  private void keepOthers(Path source) throws IOException {
+  private void leave(List<Path> others) throws IOException {
     Path kept =
         tools
             .kept()
             .resolve(recipe.component())
             .resolve(recipe.platform().fileName())
             .resolve("built");
-    for (Recipe.Step step : recipe.steps().subList(0, recipe.steps().size() - 1)) {
-      Path file = source.resolve(step.output());
+    for (Path file : others) {
       Files.createDirectories(kept);
       Files.copy(
           file, kept.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
-  private static ProgramBuild cached(ProgramBuild build) {
+  /** The same source may lie somewhere else by now. */
+  private ProgramBuild cached(ProgramBuild build) {
     return new ProgramBuild(
-        build.source(),
+        recipe.source().shown(),
         build.revision(),
         build.identity(),
         build.go(),
@@ -274,6 +282,7 @@ final class Compilation {
   }
 
   private MadeFile made(ProgramCache.Entry entry, ProgramBuild build) throws IOException {
+    leave(entry.others());
     return new MadeFile(
         () -> Files.newInputStream(entry.file()),
         entry.digest(),

@@ -125,14 +125,17 @@ public final class PluginDaemon implements Component {
     return BUILD_TIME.format(time.atOffset(ZoneOffset.UTC));
   }
 
+  /**
+   * What the tag says; a reference without one leaves {@code PLATFORM}, which has had many names.
+   */
   private static boolean serverless(PlatformBase base) {
     Optional<String> tag = base.reference().tag();
     if (tag.isPresent() && (tag.get().endsWith("-serverless") || tag.get().endsWith("-local"))) {
       return tag.get().endsWith("-serverless");
     }
     for (var variable : base.image().config().json().path("config").path("Env")) {
-      if (variable.asText().equals("PLATFORM=serverless")) {
-        return true;
+      if (variable.asText().startsWith("PLATFORM=")) {
+        return !variable.asText().equals("PLATFORM=local");
       }
     }
     return false;

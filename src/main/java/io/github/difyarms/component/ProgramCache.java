@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Compiled programs by everything that decided them. An entry is a folder that appears whole, under
@@ -24,6 +27,7 @@ import java.util.Optional;
 public final class ProgramCache {
   private static final String PROGRAM = "program";
   private static final String RECORD = "program.json";
+  private static final String OTHERS = "others";
 
   private final Path directory;
 
@@ -40,7 +44,18 @@ public final class ProgramCache {
    * @param size its size in bytes
    * @param build how it was compiled
    */
-  record Entry(Path file, Digest digest, long size, ProgramBuild build) {}
+  record Entry(Path file, Digest digest, long size, ProgramBuild build) {
+    /** Returns what else was compiled on the way, for people to look at. */
+    List<Path> others() throws IOException {
+      Path folder = file.resolveSibling(OTHERS);
+      if (!Files.isDirectory(folder)) {
+        return List.of();
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.sorted().toList();
+      }
+    }
+  }
 
   /** Returns the program with this key, if it is here and whole. */
   Optional<Entry> find(String key) {
@@ -61,32 +76,44 @@ public final class ProgramCache {
     return Optional.empty();
   }
 
-  /** Keeps a program, which is moved here. */
-  Entry keep(String key, Path program, ProgramBuild build) throws IOException {
+  /** Keeps a program, which is moved here, with what else was compiled. */
+  Entry keep(String key, Path program, List<Path> others, ProgramBuild build) throws IOException {
     Files.createDirectories(directory);
     Path partial = Files.createTempDirectory(directory, ".partial");
     try {
       Path inside = partial.resolve(PROGRAM);
       Files.move(program, inside, StandardCopyOption.REPLACE_EXISTING);
+      for (Path other : others) {
+        Path folder = Files.createDirectories(partial.resolve(OTHERS));
+        Files.copy(other, folder.resolve(other.getFileName().toString()));
+      }
       Digest digest = digest(inside);
       ObjectNode record = Json.object().put("digest", digest.toString());
       record.set("build", ProgramJson.of(build));
       Files.write(partial.resolve(RECORD), Json.write(record));
-      Path folder = folder(key);
-      drop(folder);
-      try {
-        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-        // Another build was faster with the same program; its entry is as good.
-        Optional<Entry> other = find(key);
-        if (other.isPresent()) {
-          return other.get();
-        }
-        throw e;
-      }
-      return new Entry(folder.resolve(PROGRAM), digest, Files.size(folder.resolve(PROGRAM)), build);
+      return appear(partial, key, new Entry(inside, digest, Files.size(inside), build));
     } finally {
       drop(partial);
+    }
+  }
+
+  /**
+   * Gives an entry its name. One that is there and whole stays: another build may be reading it.
+   */
+  private Entry appear(Path partial, String key, Entry entry) throws IOException {
+    Path folder = folder(key);
+    Entry named = new Entry(folder.resolve(PROGRAM), entry.digest(), entry.size(), entry.build());
+    try {
+      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+      return named;
+    } catch (FileSystemException e) { // Linux says "Directory not empty"
+      Optional<Entry> other = find(key);
+      if (other.isPresent()) {
+        return other.get();
+      }
+      drop(folder);
+      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+      return named;
     }
   }
 
@@ -108,7 +135,12 @@ public final class ProgramCache {
       return;
     }
     Path going = Files.createTempDirectory(folder.toAbsolutePath().getParent(), ".going");
-    Files.move(folder, going.resolve("x"), StandardCopyOption.ATOMIC_MOVE);
-    Scratch.delete(going);
+    try {
+      Files.move(folder, going.resolve("x"), StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      // Another build was faster.
+    } finally {
+      Scratch.delete(going);
+    }
   }
 }

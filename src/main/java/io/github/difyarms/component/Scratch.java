@@ -1,15 +1,23 @@
 package io.github.difyarms.component;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for one compilation, gone when it is over. */
 final class Scratch implements AutoCloseable {
+  private static final String PREFIX = "compile";
+
+  /** No compile takes that long: such a folder is of a build that was killed. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final Path directory;
 
   private Scratch(Path directory) {
@@ -18,11 +26,25 @@ final class Scratch implements AutoCloseable {
 
   static Scratch below(Path parent) throws IOException {
     Files.createDirectories(parent);
+    sweep(parent);
     return new Scratch(
         Files.createTempDirectory(
             parent,
-            "compile",
+            PREFIX,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
+  }
+
+  private static void sweep(Path parent) {
+    Instant oldest = Instant.now().minus(LONGEST);
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path folder : folders) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(oldest)) {
+          delete(folder);
+        }
+      }
+    } catch (IOException e) {
+      // Another build sweeps too, or it is not ours to delete; that stops no compile.
+    }
   }
 
   /** Returns a folder in it, which is made. */

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -50,7 +51,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class GoBench implements AutoCloseable {
   private final Path directory;
-  private final EmbeddedOss oss = EmbeddedOss.start();
+  private final EmbeddedOss oss;
+  private final boolean ownOss;
   private final HttpTransport transport =
       new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -61,6 +63,7 @@ public final class GoBench implements AutoCloseable {
   private Path daemonSource;
   private Path sandboxSource;
   private String cache = "cache";
+  private String output = "out";
   private Optional<String> licenseKey = Optional.of("secret/key+1");
   private Optional<String> goVersion = Optional.of("local");
   private Optional<String> sha256 = Optional.empty();
@@ -70,9 +73,24 @@ public final class GoBench implements AutoCloseable {
   private Optional<String> revision = Optional.empty();
   private List<String> setArgs = List.of("--dev=false");
   private List<String> extraArgs = List.of();
+  private Consumer<String> hearer = line -> {};
 
   public GoBench(Path directory) {
+    this(directory, EmbeddedOss.start(), true);
+  }
+
+  /**
+   * Shares an object store with other benches, one at a time: the stand-in has its address inside,
+   * and need not be compiled for each.
+   */
+  public GoBench(Path directory, EmbeddedOss oss) {
+    this(directory, oss, false);
+  }
+
+  private GoBench(Path directory, EmbeddedOss oss, boolean ownOss) {
     this.directory = directory;
+    this.oss = oss;
+    this.ownOss = ownOss;
     this.daemonSource = directory.resolve("sources/plugin-daemon");
     this.sandboxSource = directory.resolve("sources/sandbox");
     MiniatureSources.writePluginDaemon(
@@ -87,13 +105,22 @@ public final class GoBench implements AutoCloseable {
 
   /** Puts the stand-in where it is downloaded from, with the variables set so far. */
   private void serve() {
+    tool().putTo(oss, "cn-hangzhou");
+  }
+
+  private StandInInstgo tool() {
     Optional<StandInInstgo> standIn = StandInInstgo.from(oss.address() + "/{region}");
     Assumptions.assumeTrue(standIn.isPresent());
     StandInInstgo tool = standIn.orElseThrow();
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       tool = tool.with(variable.getKey(), variable.getValue());
     }
-    tool.putTo(oss, "cn-hangzhou");
+    return tool;
+  }
+
+  /** Returns the bytes of the stand-in. */
+  public byte[] instgo() {
+    return tool().bytes();
   }
 
   /** Sets a variable of the stand-in, as its {@code main.go} describes them. */
@@ -106,6 +133,12 @@ public final class GoBench implements AutoCloseable {
   /** Uses another cache, as another machine would. */
   public GoBench cache(String name) {
     cache = name;
+    return this;
+  }
+
+  /** Keeps further results elsewhere, as {@link Workshop#output} does. */
+  public GoBench output(String name) {
+    output = name;
     return this;
   }
 
@@ -155,6 +188,12 @@ public final class GoBench implements AutoCloseable {
     return this;
   }
 
+  /** Calls somebody with each step of a compile and each line of a tool, while it goes on. */
+  public GoBench hearing(Consumer<String> listener) {
+    hearer = listener;
+    return this;
+  }
+
   public GoBench sources(Path daemon, Path sandbox) {
     daemonSource = daemon;
     sandboxSource = sandbox;
@@ -176,6 +215,16 @@ public final class GoBench implements AutoCloseable {
   /** Returns what the tools printed, and the notes about them. */
   public String told() {
     return String.join("\n", lines);
+  }
+
+  /** Returns where compiles have their folders. */
+  public Path scratch() {
+    return directory.resolve(cache).resolve("scratch");
+  }
+
+  /** Returns where compiled programs are kept. */
+  public Path programs() {
+    return directory.resolve(cache).resolve("programs");
   }
 
   /** Returns what was compiled or taken from the cache. */
@@ -210,7 +259,7 @@ public final class GoBench implements AutoCloseable {
             new ProgramCache(root.resolve("programs")),
             remembering(),
             root.resolve("scratch"),
-            directory.resolve("out"));
+            directory.resolve(output));
     GoWorkshop workshop =
         new GoWorkshop(
             tools,
@@ -246,11 +295,14 @@ public final class GoBench implements AutoCloseable {
   private CompileListener listening() {
     return new CompileListener() {
       @Override
-      public void compiling(String component, Platform platform, String step) {}
+      public void compiling(String component, Platform platform, String step) {
+        hearer.accept(step);
+      }
 
       @Override
       public void printed(String component, Platform platform, String line) {
         lines.add(line);
+        hearer.accept(line);
       }
 
       @Override
@@ -274,6 +326,8 @@ public final class GoBench implements AutoCloseable {
   public void close() {
     open.forEach(Commands::close);
     transport.close();
-    oss.close();
+    if (ownOss) {
+      oss.close();
+    }
   }
 }

@@ -48,6 +48,7 @@ public final class Workshop {
   private boolean force;
   private boolean failOnWarning;
   private String cache = "cache";
+  private String output = "out";
   private CredentialSource credentials = CredentialSource.anonymous();
   private Map<String, Component> others = Map.of();
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -90,6 +91,12 @@ public final class Workshop {
   /** Uses another cache, as another machine would. */
   public Workshop cache(String name) {
     cache = name;
+    return this;
+  }
+
+  /** Uses another output directory, as a build beside this one would. */
+  public Workshop output(String name) {
+    output = name;
     return this;
   }
 
@@ -142,7 +149,7 @@ public final class Workshop {
             platforms.stream().map(Platform::parse).toList(),
             format,
             Optional.empty(),
-            directory.resolve("out"),
+            directory.resolve(output),
             directory.resolve(cache),
             force,
             failOnWarning);

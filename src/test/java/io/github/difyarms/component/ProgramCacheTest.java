@@ -1,0 +1,115 @@
+package io.github.difyarms.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.difyarms.model.ProgramBuild;
+import io.github.difyarms.model.ProgramFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProgramCacheTest {
+  private static final ProgramBuild BUILD =
+      new ProgramBuild(
+          "https://example.com/source.git",
+          "1.0",
+          "0123456789012345678901234567890123456789",
+          "1.26.4",
+          new ProgramBuild.Tool("1.4", "ab", "https://example.com/instgo", Optional.empty()),
+          false,
+          Duration.ofSeconds(7),
+          new ProgramFacts(
+              "amd64",
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              "go1.26.4",
+              "example.com/m",
+              new TreeMap<>(),
+              List.of("example.com/agent"),
+              List.of()));
+
+  @TempDir Path directory;
+  private ProgramCache cache;
+
+  @BeforeEach
+  void open() {
+    cache = new ProgramCache(directory.resolve("programs"));
+  }
+
+  private ProgramCache.Entry keep(String key, String content, Path... others) throws IOException {
+    Path program = Files.writeString(directory.resolve("main"), content);
+    return cache.keep(key, program, List.of(others), BUILD);
+  }
+
+  private long entries() throws IOException {
+    try (Stream<Path> all = Files.list(directory.resolve("programs"))) {
+      return all.count();
+    }
+  }
+
+  @Test
+  void whatIsKeptIsFoundByItsKeyOnly() throws IOException {
+    ProgramCache.Entry kept = keep("key", "program");
+
+    assertThat(cache.find("key")).contains(kept);
+    assertThat(cache.find("another")).isEmpty();
+    assertThat(kept.file()).hasContent("program");
+    assertThat(kept.size()).isEqualTo(7);
+    assertThat(entries()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasCompiledOnTheWayIsKeptBeside() throws IOException {
+    keep("key", "program", Files.writeString(directory.resolve("python.so"), "library"));
+
+    assertThat(cache.find("key").orElseThrow().others())
+        .singleElement()
+        .satisfies(file -> assertThat(file).hasFileName("python.so").hasContent("library"));
+  }
+
+  @Test
+  void aChangedProgramIsDropped() throws IOException {
+    Files.writeString(keep("key", "program").file(), "progran");
+
+    assertThat(cache.find("key")).isEmpty();
+    assertThat(entries()).isZero();
+  }
+
+  @Test
+  void aDamagedRecordIsReplaced() throws IOException {
+    Path record = keep("key", "program").file().resolveSibling("program.json");
+    Files.writeString(record, "{\"digest\": ");
+
+    assertThat(cache.find("key")).isEmpty();
+    keep("key", "newer");
+
+    assertThat(cache.find("key").orElseThrow().file()).hasContent("newer");
+    assertThat(entries()).isEqualTo(1);
+  }
+
+  @Test
+  void anEntryThatIsWholeStaysWhereAnotherBuildReadsIt() throws IOException {
+    ProgramCache.Entry first = keep("key", "program");
+    try (InputStream reading = Files.newInputStream(first.file())) {
+      Object file = Files.readAttributes(first.file(), "unix:ino").get("ino");
+
+      ProgramCache.Entry second = keep("key", "program of the other build");
+
+      assertThat(second).isEqualTo(first);
+      assertThat(Files.readAttributes(first.file(), "unix:ino")).containsEntry("ino", file);
+      assertThat(new String(reading.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("program");
+      assertThat(entries()).isEqualTo(1);
+    }
+  }
+}
