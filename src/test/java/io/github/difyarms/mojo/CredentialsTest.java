@@ -123,4 +123,44 @@ class CredentialsTest {
         .isEqualTo("proxy.example");
     assertThat(rules.proxyFor("https", "a.internal", 443)).isEmpty();
   }
+
+  @Test
+  void theLicenceKeyIsAServersPasswordAndIsNeverShown() {
+    server("arms", "l1cence");
+    server("other", "0ther");
+
+    assertThat(credentials().licenseKey()).contains("l1cence");
+    assertThat(credentials().toString()).doesNotContain("l1cence");
+    user.setProperty("dify-arms.licenseKeyServer", "other");
+    assertThat(credentials().licenseKey()).contains("0ther");
+    assertThat(told.toString()).doesNotContain("l1cence", "0ther");
+  }
+
+  @Test
+  void aLicenceKeyThatCouldNotBeDecryptedIsNone() {
+    server("arms", "{abcdefg=}");
+
+    assertThat(credentials().licenseKey()).isEmpty();
+    assertThat(told.toString()).contains("licence key").contains("cannot be decrypted");
+  }
+
+  @Test
+  void proxiesReachChildProcessesAsVariables() {
+    Proxy proxy = new Proxy();
+    proxy.setActive(true);
+    proxy.setHost("proxy.example");
+    proxy.setPort(3128);
+    proxy.setUsername("me");
+    proxy.setPassword("p@ss");
+    proxy.setNonProxyHosts("*.internal|localhost|10.*");
+    proxies.add(proxy);
+
+    var rules = credentials().proxies();
+
+    assertThat(rules.environment())
+        .containsEntry("HTTPS_PROXY", "http://me:p%40ss@proxy.example:3128")
+        .containsEntry("http_proxy", "http://me:p%40ss@proxy.example:3128")
+        .containsEntry("NO_PROXY", ".internal,localhost");
+    assertThat(rules.passwords()).containsExactly("p@ss");
+  }
 }

@@ -1,9 +1,13 @@
 package io.github.difyarms.mojo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Target;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.maven.project.MavenProject;
@@ -14,9 +18,13 @@ class RequestsTest {
   @TempDir Path directory;
 
   private Target target(String... pairs) {
+    List<String> all = new ArrayList<>(List.of("difyVersion", "1.16.1", "components", "api"));
+    all.addAll(List.of(pairs));
+    return build(all.toArray(String[]::new)).get(0).target();
+  }
+
+  private List<ComponentRequest> build(String... pairs) {
     Properties user = new Properties();
-    user.setProperty("dify-arms.difyVersion", "1.16.1");
-    user.setProperty("dify-arms.components", "api");
     for (int i = 0; i < pairs.length; i += 2) {
       user.setProperty("dify-arms." + pairs[i], pairs[i + 1]);
     }
@@ -31,7 +39,7 @@ class RequestsTest {
             new AbstractDifyArmsMojo.Invocation(
                 directory, directory.resolve("target"), new MavenProject()),
             Map.of());
-    return requests.build().components().get(0).target();
+    return requests.build().components();
   }
 
   @Test
@@ -50,5 +58,62 @@ class RequestsTest {
     assertThat(tagged.tags()).containsExactly("7");
     assertThat(target("api.to.image", "[::1]:5000/acme/api").tags())
         .containsExactly("{upstreamTag}-arms");
+  }
+
+  private List<String> bases(String... pairs) {
+    List<String> all = new ArrayList<>(List.of("to.registry", "example.com/acme"));
+    all.addAll(List.of(pairs));
+    return build(all.toArray(String[]::new)).stream()
+        .map(component -> component.base().toString())
+        .toList();
+  }
+
+  @Test
+  void aReleaseGivesTheImagesThatItsComposeFileNames() {
+    assertThat(bases("difyVersion", "1.16.1"))
+        .containsExactly(
+            "docker.io/langgenius/dify-api:1.16.1",
+            "docker.io/langgenius/dify-plugin-daemon:0.6.3-local",
+            "docker.io/langgenius/dify-sandbox:0.2.15");
+  }
+
+  @Test
+  void anEarlierReleaseHasFewerParts() {
+    assertThat(bases("difyVersion", "0.15.3"))
+        .containsExactly(
+            "docker.io/langgenius/dify-api:0.15.3", "docker.io/langgenius/dify-sandbox:0.2.10");
+    assertThatThrownBy(() -> bases("difyVersion", "0.15.3", "components", "api,plugin-daemon"))
+        .hasMessageContaining("DA-108")
+        .hasMessageContaining("Dify 0.15.3 has no plugin-daemon");
+  }
+
+  @Test
+  void aReleaseThatNoTableKnowsWorksWithItsImagesNamedAndStopsWithout() {
+    assertThat(
+            bases(
+                "difyVersion",
+                "9.0.0",
+                "pluginDaemon.from.image",
+                "mirror.example/d:9-local",
+                "sandbox.from.image",
+                "mirror.example/s:9"))
+        .containsExactly(
+            "docker.io/langgenius/dify-api:9.0.0",
+            "mirror.example/d:9-local",
+            "mirror.example/s:9");
+    assertThatThrownBy(() -> bases("difyVersion", "9.0.0"))
+        .hasMessageContaining("DA-108")
+        .hasMessageContaining("pluginDaemon.from.image")
+        .hasMessageContaining("not in this plugin's table");
+  }
+
+  @Test
+  void withoutAReleaseOnlyNamedImagesAreBuilt() {
+    assertThat(bases("sandbox.from.image", "mirror.example/s:1"))
+        .containsExactly("mirror.example/s:1");
+    assertThatThrownBy(() -> bases()).hasMessageContaining("api.from.image");
+    assertThatThrownBy(() -> bases("components", "web"))
+        .hasMessageContaining("DA-109")
+        .hasMessageContaining("api, plugin-daemon, sandbox");
   }
 }
