@@ -125,7 +125,7 @@ public record SandboxLibraries(EmbeddedElf python, EmbeddedElf nodejs) {
           program.where(),
           files.isEmpty()
               ? "there is no ELF file in it"
-              : "looked at %d ELF files:\n%s%s"
+              : "ELF files looked at: %d\n%s%s"
                   .formatted(
                       files.size(), listed, files.size() > MOST_LISTED ? "\n(and others)" : ""));
     }

@@ -1,6 +1,7 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.demo.Demo;
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.PlainBuildLog;
 import io.github.difyarms.log.Texts;
@@ -52,22 +53,39 @@ final class DemoMojo extends AbstractDifyArmsMojo {
     ResultFiles.begin(output, parts.stream().map(Part::id).toList());
     try (TraceLog trace = TraceLog.in(output);
         Demo demo = new Demo()) {
-      BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
-      getLog()
-          .info(
-              "a registry with miniatures of "
-                  + String.join(", ", parts.stream().map(Part::repository).toList())
-                  + " runs at "
-                  + demo.base().registry());
-      if (parts.equals(List.of(Part.API))) {
-        new Run(parameters, invocation, requests, parts, output, demo, log).run();
-        return;
+      try {
+        run(parameters, invocation, requests, parts, output, demo, trace);
+      } catch (DifyArmsException e) {
+        trace.stopped(e);
+        throw e;
       }
-      try (DemoTools tools = tools(parameters, invocation, parts, output, log)) {
-        Properties user = tools.over(session().getUserProperties());
-        Parameters own = new Parameters(this, user, session().getCurrentProject().getProperties());
-        new Run(own, invocation, requests, parts, output, demo, log).run();
-      }
+    }
+  }
+
+  private void run(
+      Parameters parameters,
+      Invocation invocation,
+      Requests requests,
+      List<Part> parts,
+      Path output,
+      Demo demo,
+      TraceLog trace)
+      throws IOException {
+    BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
+    getLog()
+        .info(
+            "a registry with miniatures of "
+                + String.join(", ", parts.stream().map(Part::repository).toList())
+                + " runs at "
+                + demo.base().registry());
+    if (parts.equals(List.of(Part.API))) {
+      new Run(parameters, invocation, requests, parts, output, demo, log).run();
+      return;
+    }
+    try (DemoTools tools = tools(parameters, invocation, parts, output, log)) {
+      Properties user = tools.over(session().getUserProperties());
+      Parameters own = new Parameters(this, user, session().getCurrentProject().getProperties());
+      new Run(own, invocation, requests, parts, output, demo, log).run();
     }
   }
 

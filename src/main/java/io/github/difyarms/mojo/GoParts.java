@@ -39,22 +39,26 @@ final class GoParts {
   private final Path directory;
   private final Map<String, String> environment;
   private final Map<String, String> proxies;
+  private final boolean offline;
 
   /**
    * Creates the view.
    *
    * @param environment this process's environment
    * @param proxies the variables that tell child processes of proxies
+   * @param offline whether only this machine may be asked
    */
   GoParts(
       Parameters parameters,
       Path directory,
       Map<String, String> environment,
-      Map<String, String> proxies) {
+      Map<String, String> proxies,
+      boolean offline) {
     this.parameters = parameters;
     this.directory = directory;
     this.environment = Map.copyOf(environment);
     this.proxies = Map.copyOf(proxies);
+    this.offline = offline;
   }
 
   DaemonSettings daemon() {
@@ -104,7 +108,6 @@ final class GoParts {
       Optional<String> licenseKey,
       BuildCache cache,
       Path output,
-      boolean offline,
       BuildLog log) {
     Host host = Host.current();
     Region region = Regions.parse(parameters.textOrDefault("region"));
@@ -196,7 +199,7 @@ final class GoParts {
             Mirrors.parse(parameters.textOrDefault("mirrors")),
             region);
     return new GoSettings(
-        proxy.proxy(),
+        offline ? "off" : proxy.proxy(),
         proxy.sumdb(),
         variable("GONOSUMDB").orElse(""),
         variable("GOPRIVATE").orElse(""),

@@ -366,7 +366,8 @@ final class ParameterTable {
             Optional.of("Maven's -o"),
             "0.1.0",
             TRANSPORT,
-            "speaks with registries and git servers on loopback only; sources come from the cache"));
+            "speaks with loopback only; sources, instgo and Go come from the cache (instgo itself may still"
+                + " speak with its vendor while it compiles)"));
     all.add(flag("skip", ALL, "does nothing"));
   }
 

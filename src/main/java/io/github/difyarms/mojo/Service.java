@@ -133,13 +133,14 @@ final class Service implements AutoCloseable {
               parameters,
               opening.invocation().directory(),
               System.getenv(),
-              credentials.proxies().environment());
-      Downloads files = new Downloads(downloads, listener, log::downloading);
+              credentials.proxies().environment(),
+              offline);
+      Downloads files = new Downloads(downloads, listener, log::downloading, offline);
       GoToolchains go = parts.toolchains(cache.folder(""), files, commands, log);
       toolchains = Optional.of(go);
       GoWorkshop workshop =
           parts.workshop(
-              downloads, files, commands, go, key, cache, requests.outputDirectory(), offline, log);
+              downloads, files, commands, go, key, cache, requests.outputDirectory(), log);
       components.put(PluginDaemon.ID, new PluginDaemon(parts.daemon(), workshop));
       components.put(Sandbox.ID, new Sandbox(parts.sandbox(), workshop));
     }

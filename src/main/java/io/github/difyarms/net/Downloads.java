@@ -25,6 +25,7 @@ public final class Downloads {
   private final HttpTransport transport;
   private final AddressGuard guard;
   private final DownloadProgress progress;
+  private final boolean offline;
 
   /**
    * Creates downloads.
@@ -32,6 +33,18 @@ public final class Downloads {
    * @param transport stays the caller's to close
    */
   public Downloads(HttpTransport transport, NetListener listener, DownloadProgress progress) {
+    this(transport, listener, progress, false);
+  }
+
+  /**
+   * Creates downloads.
+   *
+   * @param transport stays the caller's to close
+   * @param offline whether only this machine may be asked; {@link ErrorCode#OFFLINE} otherwise
+   */
+  public Downloads(
+      HttpTransport transport, NetListener listener, DownloadProgress progress, boolean offline) {
+    this.offline = offline;
     this.transport = transport;
     this.guard = new AddressGuard(transport, listener);
     this.progress = progress;
@@ -131,6 +144,13 @@ public final class Downloads {
 
   private HttpExchange open(HttpCall call) {
     URI meant = call.uri();
+    if (offline && !Hosts.loopback(Hosts.host(String.valueOf(meant.getHost())))) {
+      throw new DifyArmsException(
+          ErrorCode.OFFLINE,
+          "no connection outside this machine is allowed",
+          SafeUrl.of(meant),
+          "Maven runs offline (-o), or the parameter offline is set");
+    }
     HttpCall bare = call.at(URI.create(meant.toString().replaceFirst("//[^@/]*@", "//")));
     HttpCall own =
         Optional.ofNullable(meant.getUserInfo())

@@ -133,7 +133,8 @@ public final class BuildCache {
   /**
    * Returns a record.
    *
-   * @param kind what the record is about: {@code builds}, {@code files}, {@code targets}
+   * @param kind what the record is about: {@code builds}, {@code bases}, {@code files}, {@code
+   *     targets}, {@code findings}
    * @param key what it is found by; any text
    */
   public Optional<ObjectNode> record(String kind, String key) {

@@ -14,7 +14,7 @@ import java.net.URI;
  * <p>The signature under the database's tree is checked, but not the proof that the record lies in
  * that tree, nor that the tree grew out of an earlier one. So the record is as trustworthy as the
  * TLS connection it came over: a check against a broken or careless mirror, not against one that
- * forges on purpose. A hash in the lock file is.
+ * forges on purpose. A hash that is known beforehand is.
  */
 final class ChecksumDatabase {
   private static final String PUBLIC = "sum.golang.org";
@@ -46,7 +46,7 @@ final class ChecksumDatabase {
           ErrorCode.GO_UNAVAILABLE,
           "nothing vouches for a Go toolchain that would be downloaded",
           "GOSUMDB=off",
-          "without checksum database its hash has to be known already, from a lock file");
+          "GOSUMDB is off, so nothing tells its hash; install Go 1.21 or later, which decides that by itself");
     }
     String[] parts = gosumdb.split("\\s+");
     boolean known = parts[0].equals(PUBLIC) || parts[0].equals(CHINA);

@@ -71,7 +71,7 @@ public final class Instgos {
     Files.createDirectories(folder);
     Path incoming = Files.createTempDirectory(folder, ".incoming");
     try {
-      DownloadResult result = download.fetch(request, etag, incoming.resolve("instgo"));
+      DownloadResult result = fetch(request, etag, known.isPresent(), incoming.resolve("instgo"));
       if (result instanceof DownloadResult.Fetched fetched) {
         check(request, fetched);
         keep(fetched, record, request.address());
@@ -80,6 +80,19 @@ public final class Instgos {
       return known.orElseThrow().path("sha256").asText(); // nothing else is answered by 304
     } finally {
       ToolFiles.delete(incoming);
+    }
+  }
+
+  /** Offline, the tool of an earlier build is the newest there is. */
+  private DownloadResult fetch(
+      InstgoRequest request, Optional<String> etag, boolean known, Path target) {
+    try {
+      return download.fetch(request, etag, target);
+    } catch (DifyArmsException e) {
+      if (known && e.code() == ErrorCode.OFFLINE) {
+        return new DownloadResult.NotModified();
+      }
+      throw e;
     }
   }
 
