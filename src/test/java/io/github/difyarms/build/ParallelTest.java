@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +34,36 @@ class ParallelTest {
                       }))
           .hasMessage("refused");
     }
+  }
+
+  @Test
+  void workThatIsStoppedHasTidiedUpWhenTheFailureIsTold() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicBoolean tidy = new AtomicBoolean();
+    assertThatThrownBy(
+            () -> {
+              try (Parallel parallel = new Parallel()) {
+                parallel.branches(
+                    List.of("slow", "failing"),
+                    item -> {
+                      if (item.equals("failing")) {
+                        await(begun);
+                        throw new IOException("refused");
+                      }
+                      begun.countDown();
+                      try {
+                        await(never);
+                      } finally {
+                        Files.delete(Files.createTempFile("tidy", ""));
+                        tidy.set(true);
+                      }
+                      return item;
+                    });
+              }
+            })
+        .hasMessage("refused");
+    assertThat(tidy).isTrue();
   }
 
   @Test

@@ -79,8 +79,13 @@ class SandboxLibrariesBuildTest {
     bench = new GoBench(directory, OSS).instrument(Instrument.ALL);
     Files.writeString(
         bench.sandboxSource().resolve("internal/core/runner/environment.go"),
-        "// Package runner starts programs.\npackage runner\n\n"
-            + "// Environment is theirs.\nvar Environment = []string{\"GODEBUG=containermaxprocs=0\"}\n");
+        """
+        // Package runner starts programs.
+        package runner
+
+        // Environment is theirs.
+        var Environment = []string{"GODEBUG=containermaxprocs=0"}
+        """);
   }
 
   @AfterEach
