@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One program: compiled in a folder of its own, checked, kept; or taken from the cache. */
 final class Compilation {
@@ -34,6 +35,8 @@ final class Compilation {
   private final InstgoTool instgo;
   private final Recipe recipe;
   private final Optional<GlibcVersion> baseGlibc;
+  private final boolean again;
+  private final AtomicInteger packages = new AtomicInteger();
 
   Compilation(
       GoTools tools,
@@ -41,13 +44,15 @@ final class Compilation {
       CompileListener listener,
       InstgoTool instgo,
       Recipe recipe,
-      Optional<GlibcVersion> baseGlibc) {
+      Optional<GlibcVersion> baseGlibc,
+      boolean again) {
     this.tools = tools;
     this.settings = settings;
     this.listener = listener;
     this.instgo = instgo;
     this.recipe = recipe;
     this.baseGlibc = baseGlibc;
+    this.again = again;
   }
 
   /** Returns what decides the program, whatever machine compiles it. */
@@ -75,13 +80,13 @@ final class Compilation {
 
   /** Compiles, or takes what an earlier build compiled from the very same inputs. */
   MadeFile make() throws IOException {
-    Optional<ProgramCache.Entry> kept = tools.programs().find(key());
+    Optional<ProgramCache.Entry> kept = again ? Optional.empty() : tools.programs().find(key());
     if (kept.isPresent()) {
       ProgramBuild build = cached(kept.get().build());
       listener.compiled(recipe.component(), recipe.platform(), build);
       return made(kept.get(), build);
     }
-    listener.compiling(recipe.component(), recipe.platform(), "waiting for a free core");
+    listener.waiting(recipe.component(), recipe.platform());
     try {
       ProgramCache.Entry entry = tools.slots().run(this::compile);
       listener.compiled(recipe.component(), recipe.platform(), entry.build());
@@ -100,7 +105,6 @@ final class Compilation {
 
   private ProgramCache.Entry compile(Scratch scratch) throws IOException {
     long start = System.nanoTime();
-    listener.compiling(recipe.component(), recipe.platform(), "preparing");
     GoToolchain go = tools.toolchains().provide(recipe.go());
     Path source = scratch.folder("source");
     recipe.source().exportTo(source);
@@ -179,7 +183,7 @@ final class Compilation {
     arguments.addAll(step.flags());
     arguments.addAll(settings.extraArgs());
     arguments.addAll(List.of("-o", output.toString(), step.pkg()));
-    listener.compiling(recipe.component(), recipe.platform(), "compiling " + step.output());
+    listener.compiling(recipe.component(), recipe.platform(), output.getFileName().toString());
     CommandResult result =
         execute(
             Command.of(arguments, source, environment(go, target(step.cgo(), temporary)))
@@ -238,7 +242,8 @@ final class Compilation {
   private void printed(String line) {
     listener.printed(recipe.component(), recipe.platform(), line);
     if (GoOutput.isPackage(line)) {
-      listener.compiling(recipe.component(), recipe.platform(), "compiling " + line);
+      listener.compilingPackage(
+          recipe.component(), recipe.platform(), packages.incrementAndGet(), line);
     }
   }
 

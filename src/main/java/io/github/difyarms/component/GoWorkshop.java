@@ -112,6 +112,7 @@ public final class GoWorkshop {
 
   /** Returns what a component changes: its one program. */
   Changes changes(
+      PlatformBase base,
       FoundFile old,
       Recipe recipe,
       Optional<GlibcVersion> baseGlibc,
@@ -123,7 +124,8 @@ public final class GoWorkshop {
     if (settings.licenseKey().isEmpty()) {
       all.add(NO_KEY);
     }
-    Compilation compilation = new Compilation(tools, settings, listener, tool, recipe, baseGlibc);
+    Compilation compilation =
+        new Compilation(tools, settings, listener, tool, recipe, baseGlibc, base.force());
     return new Changes(
         List.of(new FileChange(old, compilation.inputs(), compilation::make)),
         labels(tool, recipe),

@@ -89,10 +89,10 @@ public final class PluginDaemon implements Component {
                     "main",
                     "./" + PACKAGE,
                     List.of("-ldflags", linkerFlags(base, variables, choice.revision())),
-                    false,
                     false)),
             Optional.empty());
     return workshop.changes(
+        base,
         old,
         recipe,
         Optional.empty(),

@@ -41,9 +41,8 @@ record Recipe(
    * @param pkg the package
    * @param flags arguments before the package, besides those every call has
    * @param cgo whether it is compiled with cgo
-   * @param optional whether its failure is none of the build's: nothing of it gets into the image
    */
-  record Step(String output, String pkg, List<String> flags, boolean cgo, boolean optional) {}
+  record Step(String output, String pkg, List<String> flags, boolean cgo) {}
 
   /** Returns what decides the program, whatever machine compiles it. */
   String inputs() {

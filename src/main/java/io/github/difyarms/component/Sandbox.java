@@ -139,6 +139,7 @@ public final class Sandbox implements Component {
               + " checked");
     }
     return workshop.changes(
+        base,
         old,
         recipe,
         glibc,
@@ -157,13 +158,13 @@ public final class Sandbox implements Component {
     List<String> stripped = List.of("-ldflags", "-s -w");
     if (all()) {
       List<String> shared = List.of("-buildmode=c-shared", "-ldflags", "-s -w");
-      steps.add(new Recipe.Step(PYTHON, "./cmd/lib/python", shared, true, false));
-      steps.add(new Recipe.Step(NODEJS, "./cmd/lib/nodejs", shared, true, false));
+      steps.add(new Recipe.Step(PYTHON, "./cmd/lib/python", shared, true));
+      steps.add(new Recipe.Step(NODEJS, "./cmd/lib/nodejs", shared, true));
       if (tree.read("cmd/dependencies/init.go").isPresent()) {
-        steps.add(new Recipe.Step("env", "./cmd/dependencies", stripped, false, false));
+        steps.add(new Recipe.Step("env", "./cmd/dependencies", stripped, false));
       }
     }
-    steps.add(new Recipe.Step("main", "./" + PACKAGE, stripped, false, false));
+    steps.add(new Recipe.Step("main", "./" + PACKAGE, stripped, false));
     return steps;
   }
 

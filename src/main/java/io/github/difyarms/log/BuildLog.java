@@ -41,12 +41,23 @@ public interface BuildLog {
    */
   void downloading(String what, long done, OptionalLong total);
 
+  /** A compile waits for its turn. */
+  void waiting(String component, Platform platform);
+
   /**
-   * Compiling begins, or has got further.
+   * A file begins to be compiled.
    *
-   * @param step for people, in the present: {@code compiling net/http}
+   * @param file its name: {@code main}, {@code python.so}
    */
-  void compiling(String component, Platform platform, String step);
+  void compiling(String component, Platform platform, String file);
+
+  /**
+   * Compiling has got further.
+   *
+   * @param number how many packages it has come to
+   * @param pkg import path of the last one
+   */
+  void compilingPackage(String component, Platform platform, int number, String pkg);
 
   /** A tool printed a line, secrets hidden. */
   void printed(String component, Platform platform, String line);

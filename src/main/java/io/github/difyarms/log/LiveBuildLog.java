@@ -90,8 +90,19 @@ public final class LiveBuildLog implements BuildLog {
   }
 
   @Override
-  public void compiling(String component, Platform platform, String step) {
-    status(component + " " + platform + ": " + step + " …");
+  public void waiting(String component, Platform platform) {
+    status(component + " " + platform + ": waiting for another compile …");
+  }
+
+  @Override
+  public void compiling(String component, Platform platform, String file) {
+    lines.compiling(component, platform, file);
+    status(component + " " + platform + ": compiling " + file + " …");
+  }
+
+  @Override
+  public void compilingPackage(String component, Platform platform, int number, String pkg) {
+    status(component + " " + platform + ": " + Texts.count(number, "package") + ", " + pkg + " …");
   }
 
   @Override

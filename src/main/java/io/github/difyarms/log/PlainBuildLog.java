@@ -75,7 +75,16 @@ public final class PlainBuildLog implements BuildLog {
   }
 
   @Override
-  public void compiling(String component, Platform platform, String step) {}
+  public void waiting(String component, Platform platform) {}
+
+  @Override
+  public void compiling(String component, Platform platform, String file) {
+    // The one line for something that begins: minutes go by before its end.
+    info.accept(component + " " + platform + ": compiling " + file);
+  }
+
+  @Override
+  public void compilingPackage(String component, Platform platform, int number, String pkg) {}
 
   @Override
   public void printed(String component, Platform platform, String line) {

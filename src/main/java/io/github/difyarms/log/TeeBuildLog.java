@@ -44,9 +44,21 @@ record TeeBuildLog(BuildLog first, BuildLog second) implements BuildLog {
   }
 
   @Override
-  public void compiling(String component, Platform platform, String step) {
-    first.compiling(component, platform, step);
-    second.compiling(component, platform, step);
+  public void waiting(String component, Platform platform) {
+    first.waiting(component, platform);
+    second.waiting(component, platform);
+  }
+
+  @Override
+  public void compiling(String component, Platform platform, String file) {
+    first.compiling(component, platform, file);
+    second.compiling(component, platform, file);
+  }
+
+  @Override
+  public void compilingPackage(String component, Platform platform, int number, String pkg) {
+    first.compilingPackage(component, platform, number, pkg);
+    second.compilingPackage(component, platform, number, pkg);
   }
 
   @Override

@@ -8,8 +8,18 @@ import io.github.difyarms.model.ProgramBuild;
 /** Tells the build's log how compiling goes. */
 record LoggedCompiling(BuildLog log) implements CompileListener {
   @Override
-  public void compiling(String component, Platform platform, String step) {
-    log.compiling(component, platform, step);
+  public void waiting(String component, Platform platform) {
+    log.waiting(component, platform);
+  }
+
+  @Override
+  public void compiling(String component, Platform platform, String file) {
+    log.compiling(component, platform, file);
+  }
+
+  @Override
+  public void compilingPackage(String component, Platform platform, int number, String pkg) {
+    log.compilingPackage(component, platform, number, pkg);
   }
 
   @Override

@@ -340,8 +340,8 @@ final class ParameterTable {
         flag(
             "force",
             IMAGES,
-            "builds and pushes even when nothing has changed, also from a source of another version"
-                + " than the image's; looks for a newer patch of Go"));
+            "compiles, builds and pushes even when nothing has changed, also from a source of another"
+                + " version than the image's; looks for a newer patch of Go"));
     all.add(flag("failOnWarning", IMAGES, "stops before pushing when there is a warning"));
     all.add(
         new Parameter(

@@ -38,7 +38,7 @@ class ProgramCheckTest {
         "1.26.4",
         new TreeMap<>(),
         Optional.empty(),
-        List.of(new Recipe.Step("main", "./cmd/server", List.of(), false, false)),
+        List.of(new Recipe.Step("main", "./cmd/server", List.of(), false)),
         Optional.empty());
   }
 

@@ -295,8 +295,14 @@ public final class GoBench implements AutoCloseable {
   private CompileListener listening() {
     return new CompileListener() {
       @Override
-      public void compiling(String component, Platform platform, String step) {
-        hearer.accept(step);
+      public void waiting(String component, Platform platform) {}
+
+      @Override
+      public void compilingPackage(String component, Platform platform, int number, String pkg) {}
+
+      @Override
+      public void compiling(String component, Platform platform, String file) {
+        hearer.accept(file);
       }
 
       @Override
