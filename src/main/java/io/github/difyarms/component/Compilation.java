@@ -139,7 +139,7 @@ final class Compilation {
                 recipe.source().identity(),
                 recipe.go(),
                 new ProgramBuild.Tool(
-                    instgo.version(), instgo.sha256(), instgo.origin().toString(), updated),
+                    instgo.version(), instgo.sha256(), instgo.shownOrigin(), updated),
                 false,
                 Duration.ofNanos(System.nanoTime() - start),
                 facts));

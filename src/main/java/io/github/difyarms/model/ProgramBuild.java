@@ -29,7 +29,7 @@ public record ProgramBuild(
    *
    * @param version what it says of itself
    * @param sha256 hash of the tool for the machine that built, 64 hexadecimal digits
-   * @param origin where it was downloaded from
+   * @param origin where it was downloaded from, without secrets
    * @param updatedTo its hash after compiling, when it replaced itself meanwhile
    */
   public record Tool(String version, String sha256, String origin, Optional<String> updatedTo) {}

@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.net.SafeUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,6 +27,11 @@ public record InstgoTool(Path file, String sha256, URI origin, String version) {
   public Optional<String> versionNumber() {
     Matcher matcher = NUMBER.matcher(version);
     return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+  }
+
+  /** Returns where it came from as it may be shown and recorded: without password and signature. */
+  public String shownOrigin() {
+    return SafeUrl.of(origin);
   }
 
   /**

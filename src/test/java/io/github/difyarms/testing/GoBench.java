@@ -67,6 +67,7 @@ public final class GoBench implements AutoCloseable {
   private Optional<String> licenseKey = Optional.of("secret/key+1");
   private Optional<String> goVersion = Optional.of("local");
   private Optional<String> sha256 = Optional.empty();
+  private String instgoQuery = "";
   private boolean monitorPythonPlugins;
   private SandboxSettings.Instrument instrument = SandboxSettings.Instrument.MAIN;
   private Map<String, String> environment = System.getenv();
@@ -154,6 +155,12 @@ public final class GoBench implements AutoCloseable {
 
   public GoBench instgoSha256(String hash) {
     sha256 = Optional.of(hash);
+    return this;
+  }
+
+  /** Adds a query to the address of the stand-in, as signed addresses have one. */
+  public GoBench instgoQuery(String query) {
+    instgoQuery = "?" + query;
     return this;
   }
 
@@ -249,7 +256,10 @@ public final class GoBench implements AutoCloseable {
             new Instgos(root, downloads, commands, notes),
             new InstgoRequest(
                 URI.create(
-                    oss.address() + "/cn-hangzhou/instgo/instgo-" + InstgoStandIn.hostPlatform()),
+                    oss.address()
+                        + "/cn-hangzhou/instgo/instgo-"
+                        + InstgoStandIn.hostPlatform()
+                        + instgoQuery),
                 false,
                 sha256,
                 host),
