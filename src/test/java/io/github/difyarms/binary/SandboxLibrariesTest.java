@@ -93,7 +93,8 @@ class SandboxLibrariesTest {
 
   @Test
   void whatIsMissingIsNamedWithWhatWasLookedAt() {
-    assertStops(ErrorCode.LIBRARIES_MISSING, "no nodejs.so", "2 ELF files", PYTHON_SO, FOREIGN);
+    assertStops(
+        ErrorCode.LIBRARIES_MISSING, "no nodejs.so", "ELF files looked at: 2", PYTHON_SO, FOREIGN);
     assertStops(ErrorCode.LIBRARIES_MISSING, "no python.so", "no ELF file in it");
   }
 

@@ -54,7 +54,7 @@ class GoWarningsTest {
     AtomicBoolean once = new AtomicBoolean();
     bench.hearing(
         step -> {
-          if (step.equals("preparing") && once.compareAndSet(false, true)) {
+          if (step.equals("waiting") && once.compareAndSet(false, true)) {
             bench.standIn("version", "0.0.3");
           }
         });

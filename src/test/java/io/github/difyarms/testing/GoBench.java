@@ -305,7 +305,9 @@ public final class GoBench implements AutoCloseable {
   private CompileListener listening() {
     return new CompileListener() {
       @Override
-      public void waiting(String component, Platform platform) {}
+      public void waiting(String component, Platform platform) {
+        hearer.accept("waiting");
+      }
 
       @Override
       public void compilingPackage(String component, Platform platform, int number, String pkg) {}
