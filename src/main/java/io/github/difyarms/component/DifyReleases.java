@@ -1,11 +1,5 @@
 package io.github.difyarms.component;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -13,6 +7,8 @@ import java.util.Optional;
  * built all the same.
  */
 public final class DifyReleases {
+  private static final Table TABLE = new Table("dify-releases.csv");
+
   private DifyReleases() {}
 
   /**
@@ -35,19 +31,8 @@ public final class DifyReleases {
 
   /** Returns what is known of a release, if it is listed. */
   public static Optional<Release> find(String version) {
-    try (InputStream in = DifyReleases.class.getResourceAsStream("dify-releases.csv");
-        BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(
-                    in == null ? InputStream.nullInputStream() : in, StandardCharsets.UTF_8))) {
-      return lines
-          .lines()
-          .map(line -> line.split(",", -1))
-          .filter(columns -> columns[0].equals(version))
-          .map(columns -> new Release(columns[0], columns[4], given(columns[5]), given(columns[6])))
-          .findFirst();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TABLE
+        .row(version)
+        .map(row -> new Release(row.get(0), row.get(4), given(row.get(5)), given(row.get(6))));
   }
 }

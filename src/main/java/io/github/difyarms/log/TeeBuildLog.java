@@ -11,13 +11,18 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.ProgramBuild;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Tells every event to two logs. */
 record TeeBuildLog(BuildLog first, BuildLog second) implements BuildLog {
+  private void both(Consumer<BuildLog> event) {
+    event.accept(first);
+    event.accept(second);
+  }
+
   @Override
   public void resolving(String component, ImageReference base) {
-    first.resolving(component, base);
-    second.resolving(component, base);
+    both(log -> log.resolving(component, base));
   }
 
   @Override
@@ -27,91 +32,76 @@ record TeeBuildLog(BuildLog first, BuildLog second) implements BuildLog {
       Digest digest,
       List<Platform> platforms,
       List<Descriptor> dropped) {
-    first.resolved(component, base, digest, platforms, dropped);
-    second.resolved(component, base, digest, platforms, dropped);
+    both(log -> log.resolved(component, base, digest, platforms, dropped));
   }
 
   @Override
   public void changed(String component, Platform platform, String summary) {
-    first.changed(component, platform, summary);
-    second.changed(component, platform, summary);
+    both(log -> log.changed(component, platform, summary));
   }
 
   @Override
   public void downloading(String what, long done, OptionalLong total) {
-    first.downloading(what, done, total);
-    second.downloading(what, done, total);
+    both(log -> log.downloading(what, done, total));
   }
 
   @Override
   public void waiting(String component, Platform platform) {
-    first.waiting(component, platform);
-    second.waiting(component, platform);
+    both(log -> log.waiting(component, platform));
   }
 
   @Override
   public void compiling(String component, Platform platform, String file) {
-    first.compiling(component, platform, file);
-    second.compiling(component, platform, file);
+    both(log -> log.compiling(component, platform, file));
   }
 
   @Override
   public void compilingPackage(String component, Platform platform, int number, String pkg) {
-    first.compilingPackage(component, platform, number, pkg);
-    second.compilingPackage(component, platform, number, pkg);
+    both(log -> log.compilingPackage(component, platform, number, pkg));
   }
 
   @Override
   public void printed(String component, Platform platform, String line) {
-    first.printed(component, platform, line);
-    second.printed(component, platform, line);
+    both(log -> log.printed(component, platform, line));
   }
 
   @Override
   public void compiled(String component, Platform platform, ProgramBuild build) {
-    first.compiled(component, platform, build);
-    second.compiled(component, platform, build);
+    both(log -> log.compiled(component, platform, build));
   }
 
   @Override
   public void layered(String component, Platform platform, LayerBlob layer) {
-    first.layered(component, platform, layer);
-    second.layered(component, platform, layer);
+    both(log -> log.layered(component, platform, layer));
   }
 
   @Override
   public void transferred(String component, Platform platform, Descriptor blob, Transfer transfer) {
-    first.transferred(component, platform, blob, transfer);
-    second.transferred(component, platform, blob, transfer);
+    both(log -> log.transferred(component, platform, blob, transfer));
   }
 
   @Override
   public void published(ComponentResult result) {
-    first.published(result);
-    second.published(result);
+    both(log -> log.published(result));
   }
 
   @Override
   public void retrying(String text) {
-    first.retrying(text);
-    second.retrying(text);
+    both(log -> log.retrying(text));
   }
 
   @Override
   public void note(String text) {
-    first.note(text);
-    second.note(text);
+    both(log -> log.note(text));
   }
 
   @Override
   public void warning(String text) {
-    first.warning(text);
-    second.warning(text);
+    both(log -> log.warning(text));
   }
 
   @Override
   public void finished(BuildResult result) {
-    first.finished(result);
-    second.finished(result);
+    both(log -> log.finished(result));
   }
 }
