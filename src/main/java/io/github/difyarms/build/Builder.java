@@ -16,6 +16,7 @@ import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,7 +70,11 @@ public final class Builder {
               component -> Prepared.of(plan.request(), component, parallel, log));
       warnings = prepared.stream().flatMap(p -> p.warnings().stream()).distinct().toList();
       stopOnWarnings(plan, warnings); // compiling may have brought some
-      results = parallel.branches(prepared, component -> publish(component, parallel));
+      List<Placed> placed =
+          parallel.branches(prepared, component -> place(component, Optional.empty(), parallel));
+      // Tags last, and of all components together: what one of them cannot do leaves the tags of
+      // the others where they were.
+      results = parallel.branches(placed, component -> publish(component, parallel));
     }
     Repositories.Traffic traffic = repositories.traffic();
     BuildResult result =
@@ -95,34 +100,87 @@ public final class Builder {
     }
   }
 
-  private ComponentResult publish(Prepared prepared, Parallel parallel) throws IOException {
+  /**
+   * A component whose blobs and manifests are in their place; nothing is missing but the tags.
+   *
+   * @param prepared what it was made from
+   * @param target where it is
+   * @param known blobs that were taken to be there without looking
+   * @param transfers how the others came there
+   * @param top what the tags will name
+   */
+  private record Placed(
+      Prepared prepared,
+      Repositories.Target target,
+      Set<Digest> known,
+      Map<Digest, Transfer> transfers,
+      RawManifest top) {
+    ComponentPlan plan() {
+      return prepared.plan();
+    }
+  }
+
+  /** Places all but the tags. What is up to date is in its place. */
+  private Placed place(Prepared prepared, Optional<Set<Digest>> trusted, Parallel parallel)
+      throws IOException {
     ComponentPlan plan = prepared.plan();
+    Repositories.Target target = Targets.open(repositories, plan.request());
+    if (plan.upToDate().isPresent()) {
+      return new Placed(prepared, target, Set.of(), Map.of(), plan.base());
+    }
+    Target place = plan.request().target();
+    Set<Digest> known =
+        trusted.isPresent()
+            ? trusted.get()
+            : records.known(Targets.name(place), place, target.reader());
+    try {
+      Map<Digest, Transfer> transfers = blobs(prepared, target, known, parallel);
+      RawManifest top = manifests(prepared, target, parallel);
+      return new Placed(prepared, target, known, transfers, top);
+    } catch (DifyArmsException e) {
+      if (known.isEmpty() || !mayMissBlobs(e)) {
+        throw e;
+      }
+      return placeAgain(prepared, parallel);
+    }
+  }
+
+  /** The registry lost a blob that its own index still names: places every one again. */
+  private Placed placeAgain(Prepared prepared, Parallel parallel) throws IOException {
+    log.note(
+        prepared.plan().request().id()
+            + ": the target lacks layers of its own image; copying again");
+    return place(prepared, Optional.of(Set.of()), parallel);
+  }
+
+  private ComponentResult publish(Placed placed, Parallel parallel) throws IOException {
+    ComponentPlan plan = placed.plan();
     Optional<ComponentResult> upToDate = plan.upToDate();
     if (upToDate.isPresent()) {
       log.published(upToDate.get());
       return upToDate.get();
     }
-    Repositories.Target target = Targets.open(repositories, plan.request());
-    String name = Targets.name(plan.request().target());
-    Set<Digest> known = records.known(name, plan.request().target(), target.reader());
-    Map<Digest, Transfer> transfers;
-    RawManifest top;
+    Placed there = placed;
     try {
-      transfers = blobs(prepared, target, known, parallel);
-      top = manifests(prepared, target, parallel);
+      tag(there);
     } catch (DifyArmsException e) {
-      if (known.isEmpty() || !mayMissBlobs(e)) {
+      if (placed.known().isEmpty() || !mayMissBlobs(e)) {
         throw e;
       }
-      // The registry lost a blob that its own index still names: place every one again.
-      log.note(plan.request().id() + ": the target lacks layers of its own image; copying again");
-      transfers = blobs(prepared, target, Set.of(), parallel);
-      top = manifests(prepared, target, parallel);
+      there = placeAgain(placed.prepared(), parallel);
+      tag(there);
     }
-    ComponentResult result = Results.of(prepared, name, top, transfers);
-    records.remember(prepared, name, result);
+    String name = Targets.name(plan.request().target());
+    ComponentResult result = Results.of(there.prepared(), name, there.top(), there.transfers());
+    records.remember(there.prepared(), name, result);
     log.published(result);
     return result;
+  }
+
+  private static void tag(Placed placed) throws IOException {
+    for (String tag : placed.plan().tags()) {
+      placed.target().writer().putManifest(tag, placed.top());
+    }
   }
 
   /** A tag that may not move, or a push that is not allowed, fails the second time too. */
@@ -176,6 +234,7 @@ public final class Builder {
     return transfers;
   }
 
+  /** Puts the manifests of the platforms by digest; returns what the tags will name. */
   private RawManifest manifests(Prepared prepared, Repositories.Target target, Parallel parallel)
       throws IOException {
     ComponentPlan plan = prepared.plan();
@@ -198,9 +257,6 @@ public final class Builder {
                 .pointingTo(manifest.mediaType(), manifest.digest(), manifest.bytes().length));
       }
       top = ImageIndex.of(plan.base()).withManifests(children, plan.family());
-    }
-    for (String tag : plan.tags()) {
-      target.writer().putManifest(tag, top);
     }
     return top;
   }

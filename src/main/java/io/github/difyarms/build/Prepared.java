@@ -5,6 +5,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Addition;
 import io.github.difyarms.image.AppendedImage;
+import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.LayerBlob;
 import io.github.difyarms.image.LayerFiles;
@@ -23,6 +24,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -102,13 +105,22 @@ record Prepared(ComponentPlan plan, List<Image> images) {
           .forEach((path, attributes) -> layer.add(files, AbsoluteUnixPath.get(path), attributes));
       Path file = files.resolve(change.old().path().toString().substring(1));
       Files.createDirectories(file.getParent());
-      try (InputStream in = made.get(i).content().open()) {
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-      }
+      copy(made.get(i), file);
       layer.add(
           file, change.old().path(), change.old().attributes().withModified(plan.timestamp()));
     }
     return LayerWriter.write(layer.build(), directory.resolve("layer.tar.gz"));
+  }
+
+  /** Copies a new file; it may come from a cache that others write to. */
+  private static void copy(MadeFile made, Path file) throws IOException {
+    MessageDigest hash = made.digest().newMessageDigest();
+    try (InputStream in = new DigestInputStream(made.content().open(), hash)) {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (!Digest.of(made.digest().algorithm(), hash.digest()).equals(made.digest())) {
+      throw new IOException("another build changed it in the cache meanwhile; run it again");
+    }
   }
 
   private static AppendedImage append(

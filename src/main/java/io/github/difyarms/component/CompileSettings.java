@@ -31,7 +31,7 @@ public record CompileSettings(
     extraArgs = List.copyOf(extraArgs);
   }
 
-  /** Returns what decides a program, without the key. */
+  /** Returns what decides a program, without the key and without Go, which a recipe has exactly. */
   String text() {
     return String.join(
         "\n",
@@ -39,7 +39,6 @@ public record CompileSettings(
         "agent " + agentVersion.orElse("newest"),
         "set " + setArgs,
         "extra " + extraArgs,
-        "go " + goVersion.orElse("of the source"),
         "trimpath " + trimpath);
   }
 

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  * Go released meanwhile does not change the result.
  */
 final class GoChoice {
-  private static final String LOCAL = "local";
+  /** The value of {@code go.version} for the Go on the PATH. */
+  static final String LOCAL = "local";
+
   private static final String WHERE = "parameter go.version (-Ddify-arms.go.version)";
 
   private final GoToolchains toolchains;

@@ -15,6 +15,7 @@ import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.SourceTree;
 import io.github.difyarms.toolchain.CToolchain;
 import io.github.difyarms.toolchain.InstgoTool;
+import io.github.difyarms.toolchain.LocalGo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -62,7 +63,15 @@ public final class GoWorkshop {
         "tree " + (moves ? source(location, revision.orElse("")).identity() : "of the revision"),
         "instgo " + instgo().sha256(),
         "key " + settings.keyFingerprint(),
+        "go " + settings.goVersion().map(this::here).orElse("of the source"),
         settings.text());
+  }
+
+  /** What {@code local} means may change from build to build. */
+  private String here(String goVersion) {
+    return goVersion.equals(GoChoice.LOCAL)
+        ? tools.toolchains().local().map(LocalGo::version).orElse("none")
+        : goVersion;
   }
 
   /** Returns the tool, after one look at whether it has changed. */

@@ -64,7 +64,7 @@ public final class PluginDaemon implements Component {
     FoundFile old = GoWorkshop.found(base, PROGRAM);
     RevisionChoice choice = RevisionChoice.of(ID, PARAMETER, settings.revision(), base);
     SourceTree tree = workshop.source(settings.source(), choice.revision());
-    choice.requireFit(base, tree);
+    choice.requireFit(base, settings.source(), tree);
     GoModule module = GoModule.of(tree);
     if (tree.read(PACKAGE + "/main.go").isEmpty()) {
       throw new DifyArmsException(

@@ -26,6 +26,10 @@ import java.util.stream.Stream;
  */
 public final class ProgramCache {
   private static final String PROGRAM = "program";
+
+  /** Two builds may give and take the same name in turn for a moment. */
+  private static final int MOST_ATTEMPTS = 20;
+
   private static final String RECORD = "program.json";
   private static final String OTHERS = "others";
 
@@ -98,22 +102,22 @@ public final class ProgramCache {
   }
 
   /**
-   * Gives an entry its name. One that is there and whole stays: another build may be reading it.
+   * Gives an entry its name, in place of one that is there: who reads that one goes on reading it.
+   * The newer one wins because it was asked for by force, or is of the same inputs.
    */
   private Entry appear(Path partial, String key, Entry entry) throws IOException {
     Path folder = folder(key);
     Entry named = new Entry(folder.resolve(PROGRAM), entry.digest(), entry.size(), entry.build());
-    try {
-      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-      return named;
-    } catch (FileSystemException e) { // Linux says "Directory not empty"
-      Optional<Entry> other = find(key);
-      if (other.isPresent()) {
-        return other.get();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        return named;
+      } catch (FileSystemException e) { // Linux says "Directory not empty"
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        drop(folder);
       }
-      drop(folder);
-      Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
-      return named;
     }
   }
 

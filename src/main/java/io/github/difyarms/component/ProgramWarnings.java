@@ -37,7 +37,7 @@ final class ProgramWarnings {
                         + build.instgo().sha256()
                         + " and ended as "
                         + hash
-                        + "; name the newer one with instgo.sha256"));
+                        + "; the same inputs may give another program next time"));
     if (build.program().interpreter().isPresent()) {
       warnings.add(
           name

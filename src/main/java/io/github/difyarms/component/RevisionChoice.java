@@ -6,6 +6,7 @@ import io.github.difyarms.source.Revisions;
 import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.SourceTree;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which revision of a source belongs into an image, and whether the source that was found is it.
@@ -17,6 +18,10 @@ import java.util.Optional;
  */
 record RevisionChoice(
     String component, String parameter, String revision, Optional<String> ofImage) {
+  /** Tags of people's own tell nothing of a revision. */
+  private static final Pattern RELEASE =
+      Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.]?(alpha|beta|rc)[-.]?\\d*)?");
+
   /**
    * Chooses: what the user names, or else what the image's tag says.
    *
@@ -41,42 +46,57 @@ record RevisionChoice(
   }
 
   /**
-   * Refuses a revision that is not the image's own. The commit decides when the table lists the
-   * image's tag; names are compared otherwise.
+   * Refuses a source that is not the image's own. Where the table lists the image's tag, commits
+   * are compared; otherwise names, as far as the tag is one of a release. A tag of git that is
+   * another commit than upstream's is warned of only: a fork may have its reasons.
    *
    * @throws DifyArmsException {@link ErrorCode#REVISION_MISMATCH}
    */
-  void requireFit(PlatformBase base, SourceTree tree) {
-    if (base.force() || ofImage.isEmpty() || revision.equals(ofImage.get())) {
+  void requireFit(PlatformBase base, SourceLocation location, SourceTree tree) {
+    if (base.force() || ofImage.isEmpty()) {
       return;
     }
+    boolean named = revision.equals(ofImage.get());
     Optional<String> released = ReleasedCommits.of(component).commit(ofImage.get());
-    if (released.isPresent() && released.equals(tree.commit())) {
+    boolean comparable = released.isPresent() && tree.commit().isPresent();
+    if (comparable && released.equals(tree.commit())) {
       return;
     }
-    throw new DifyArmsException(
-        ErrorCode.REVISION_MISMATCH,
-        "the source revision " + revision + " does not fit the image",
-        base.reference() + ", parameter " + parameter + ".revision",
-        "the image is of " + ofImage.get());
+    boolean fits =
+        named
+            ? !comparable || location instanceof SourceLocation.Git
+            : !RELEASE.matcher(ofImage.get()).matches();
+    if (!fits) {
+      throw new DifyArmsException(
+          ErrorCode.REVISION_MISMATCH,
+          named
+              ? "the source does not fit the image"
+              : "the source revision " + revision + " does not fit the image",
+          base.reference() + ", parameters " + parameter + ".source and .revision",
+          "the image is of "
+              + ofImage.get()
+              + released.map(commit -> ", commit " + commit).orElse("")
+              + tree.commit().map(commit -> "; the source is commit " + commit).orElse(""));
+    }
   }
 
   /** Returns what the table of released commits has to say against the source. */
   Optional<String> warning(SourceLocation location, SourceTree tree) {
     Optional<String> released = ReleasedCommits.of(component).commit(revision);
-    if (released.isEmpty()) {
-      return Optional.empty();
-    }
-    if (tree.commit().isEmpty()) {
-      return location instanceof SourceLocation.Git
+    boolean git = location instanceof SourceLocation.Git;
+    if (released.isEmpty() || tree.commit().isEmpty()) {
+      return git
           ? Optional.empty()
           : Optional.of(
               component
-                  + ": the source "
+                  + ": whether the source "
                   + tree.shown()
-                  + " has no commit id to compare; whether it is "
+                  + " is "
                   + revision
-                  + " cannot be checked");
+                  + " cannot be checked: "
+                  + (tree.commit().isEmpty()
+                      ? "it has no commit id"
+                      : "the release is not in this plugin's table"));
     }
     return released.equals(tree.commit())
         ? Optional.empty()

@@ -82,7 +82,7 @@ public final class Sandbox implements Component {
     FoundFile old = GoWorkshop.found(base, PROGRAM);
     RevisionChoice choice = RevisionChoice.of(ID, PARAMETER, settings.revision(), base);
     SourceTree tree = workshop.source(settings.source(), choice.revision());
-    choice.requireFit(base, tree);
+    choice.requireFit(base, settings.source(), tree);
     GoModule module = GoModule.of(tree);
     for (String file : List.of(PACKAGE + "/main.go", "cmd/lib/python/main.go")) {
       if (tree.read(file).isEmpty()) {

@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.component.Component;
+import io.github.difyarms.component.DifyApi;
+import io.github.difyarms.component.PlatformBase;
 import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.demo.MiniatureImages;
 import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.FileChange;
 import io.github.difyarms.testing.CommandLine;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
@@ -19,7 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,5 +208,52 @@ class UnusualBuildsTest {
             "oci:" + directory.resolve("copy") + ":1")
         .run()
         .orFail();
+  }
+
+  /** A component of another id, that puts a text into the script's place. */
+  private record Other() implements Component {
+    private static final AbsoluteUnixPath FILE = AbsoluteUnixPath.get("/entrypoint.sh");
+
+    @Override
+    public String id() {
+      return "other";
+    }
+
+    @Override
+    public String settings() {
+      return "other";
+    }
+
+    @Override
+    public List<WantedFile> wanted() {
+      return List.of(WantedFile.required(FILE, 0));
+    }
+
+    @Override
+    public Changes changes(PlatformBase base) {
+      FoundFile old = Objects.requireNonNull(base.files().found().get(FILE));
+      return new Changes(
+          List.of(FileChange.of(old, new byte[] {'x'})),
+          new TreeMap<>(),
+          "other",
+          List.of(),
+          List.of());
+    }
+  }
+
+  @Test
+  void anImageThatCannotBePushedLeavesTheTagsOfTheOthersAlone() {
+    MiniatureImages.builder().build().pushTo(registry, BASE, "1.16.1");
+    Workshop workshop = workshop().with(Map.of("other", new Other()));
+
+    assertThatThrownBy(
+            () ->
+                workshop.run(
+                    List.of(
+                        workshop.request(DifyApi.ID, at(BASE + ":1.16.1"), at("acme/one")),
+                        workshop.request("other", at(BASE + ":1.16.1"), "127.0.0.1:1/acme/two"))))
+        .hasMessageContaining("DA-201");
+
+    assertThat(registry.tags("acme/one")).isEmpty();
   }
 }

@@ -103,9 +103,9 @@ class RevisionChoiceTest {
   void anotherNameForTheReleasedCommitFits() {
     PlatformBase base = base(TAG + "-local", false);
 
-    assertThatCode(() -> choice(RELEASED).requireFit(base, tree(RELEASED)))
+    assertThatCode(() -> choice(RELEASED).requireFit(base, GIT, tree(RELEASED)))
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> choice(OTHER).requireFit(base, tree(OTHER)))
+    assertThatThrownBy(() -> choice(OTHER).requireFit(base, GIT, tree(OTHER)))
         .hasMessageContaining("DA-613");
   }
 
@@ -120,7 +120,33 @@ class RevisionChoiceTest {
     SourceLocation folder = new SourceLocation.Directory(Path.of("/source"));
 
     assertThat(choice(TAG).warning(folder, new Tree(Optional.empty())))
-        .hasValueSatisfying(text -> assertThat(text).contains("no commit id to compare"));
-    assertThat(choice("9.9.9").warning(folder, new Tree(Optional.empty()))).isEmpty();
+        .hasValueSatisfying(text -> assertThat(text).contains("it has no commit id"));
+    assertThat(choice("9.9.9").warning(folder, tree(OTHER)))
+        .hasValueSatisfying(text -> assertThat(text).contains("not in this plugin's table"));
+  }
+
+  @Test
+  void aFolderAtAnotherCommitIsRefusedThoughNobodyNamesARevision() {
+    PlatformBase base = base(TAG + "-local", false);
+    SourceLocation folder = new SourceLocation.Directory(Path.of("/source"));
+
+    assertThatThrownBy(() -> choice(TAG).requireFit(base, folder, tree(OTHER)))
+        .hasMessageContaining("DA-613")
+        .hasMessageContaining(RELEASED)
+        .hasMessageContaining(OTHER);
+    assertThatCode(() -> choice(TAG).requireFit(base, GIT, tree(OTHER)))
+        .as("a fork's tag is warned of")
+        .doesNotThrowAnyException();
+    assertThatCode(() -> choice(TAG).requireFit(base(TAG, true), folder, tree(OTHER)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTagOfPeoplesOwnAsksForARevisionAndTakesIt() {
+    PlatformBase base = base("prod-2026-11", false);
+    RevisionChoice choice =
+        RevisionChoice.of(PluginDaemon.ID, "pluginDaemon", Optional.of(TAG), base);
+
+    assertThatCode(() -> choice.requireFit(base, GIT, tree(RELEASED))).doesNotThrowAnyException();
   }
 }
