@@ -57,16 +57,23 @@ final class ProcessTree {
         .toList();
   }
 
+  /** Whoever is interrupted, even twice, still waits: a parent killed meanwhile leaves orphans. */
   private static void await(List<ProcessHandle> handles) {
     CompletableFuture<?>[] exits =
         handles.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    boolean interrupted = Thread.interrupted(); // whoever is interrupted still waits for the end
-    try {
-      CompletableFuture.allOf(exits).get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    } catch (ExecutionException | TimeoutException e) {
-      // Those that are left are ended forcibly.
+    CompletableFuture<Void> all = CompletableFuture.allOf(exits);
+    long end = System.nanoTime() + GRACE.toNanos();
+    boolean interrupted = false;
+    boolean waiting = true;
+    while (waiting) {
+      try {
+        all.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        waiting = false;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException | TimeoutException e) {
+        waiting = false; // those that are left are ended forcibly
+      }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

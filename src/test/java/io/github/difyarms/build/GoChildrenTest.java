@@ -40,10 +40,12 @@ class GoChildrenTest {
     oss.close();
   }
 
-  /** Returns the stand-ins that run now below this process. */
-  private static List<ProcessHandle> tools(ProcessHandle parent) {
-    try (Stream<ProcessHandle> all = parent.descendants()) {
-      return all.filter(child -> child.info().command().orElse("").endsWith("/instgo")).toList();
+  /** Returns the stand-ins that run now, those too whose parent is gone. */
+  private List<ProcessHandle> tools() {
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(
+              process -> process.info().command().orElse("").startsWith(directory.toString()))
+          .toList();
     }
   }
 
@@ -73,13 +75,14 @@ class GoChildrenTest {
       while (!heard.take().contains(SLOW)) {
         // Not there yet.
       }
-      List<ProcessHandle> tools = tools(ProcessHandle.current());
+      List<ProcessHandle> tools = tools();
       assertThat(tools).isNotEmpty();
 
       build.interrupt();
 
       assertThat(outcome.get(60, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
       assertThat(tools).noneMatch(ProcessHandle::isAlive);
+      assertThat(tools()).isEmpty();
       assertThat(bench.scratch()).isEmptyDirectory();
       assertThat(images.pushes()).isZero();
     }
@@ -108,12 +111,14 @@ class GoChildrenTest {
         }
         said.append(line).append('\n');
       }
-      List<ProcessHandle> tools = tools(jvm.toHandle());
+      List<ProcessHandle> tools = tools();
       assertThat(tools).isNotEmpty();
 
       jvm.destroy(); // SIGTERM
 
+      assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertGone(tools);
+      assertThat(tools()).isEmpty();
     } finally {
       jvm.destroyForcibly();
     }

@@ -158,6 +158,36 @@ class CommandsTest {
   }
 
   @Test
+  void aSecondInterruptDoesNotShortenTheTimeToTidyUp() throws Exception {
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    String tidy =
+        "trap 'echo ending; i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; touch tidy; exit'"
+            + " TERM; echo ready; while :; do sleep 1; done";
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                commands.run(shell(tidy).with(heard::add));
+                outcome.complete(new AssertionError("it ended by itself"));
+              } catch (InterruptedException | IOException e) {
+                outcome.complete(e);
+              }
+            });
+    thread.start();
+    assertThat(heard.take()).isEqualTo("ready");
+    thread.interrupt();
+    while (!heard.take().equals("ending")) {
+      // The shell may tell of its own child first.
+    }
+
+    thread.interrupt();
+
+    assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(folder.resolve("tidy")).exists();
+  }
+
+  @Test
   void aGrandchildThatStaysBehindNeitherBlocksNorStays() throws Exception {
     CommandResult result =
         assertTimeoutPreemptively(
