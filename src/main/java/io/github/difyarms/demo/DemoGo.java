@@ -34,7 +34,7 @@ public final class DemoGo implements AutoCloseable {
    * @param folder a folder of this demonstration's own; made when it is not there
    * @param goVersion version of Go that the sources ask for, for example {@code 1.26.4}
    * @param region what instgo will be set to
-   * @throws IllegalStateException with the compiler's output when it fails
+   * @throws io.github.difyarms.error.DifyArmsException with the compiler's output when it fails
    */
   public static DemoGo prepare(GoCommand go, Path folder, String goVersion, String region) {
     DemoGo parts = new DemoGo(folder.toAbsolutePath());

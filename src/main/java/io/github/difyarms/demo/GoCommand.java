@@ -1,5 +1,7 @@
 package io.github.difyarms.demo;
 
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +30,7 @@ public record GoCommand(Path program, Map<String, String> environment) {
    * @param directory where to start it
    * @param variables further variables, stronger than the others
    * @param arguments what follows {@code go build}
-   * @throws IllegalStateException with the compiler's output when it fails
+   * @throws DifyArmsException {@link ErrorCode#COMPILE_FAILED} with the compiler's output
    */
   public void build(Path directory, Map<String, String> variables, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(program.toString(), "build"));
@@ -44,7 +46,11 @@ public record GoCommand(Path program, Map<String, String> environment) {
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       int status = process.waitFor();
       if (status != 0) {
-        throw new IllegalStateException("go build ended with " + status + ": " + output);
+        throw new DifyArmsException(
+            ErrorCode.COMPILE_FAILED,
+            "compiling the stand-in for instgo failed",
+            "go build in " + directory,
+            "status " + status + "\n" + output);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -51,8 +51,8 @@ public final class TraceLog implements AutoCloseable {
   }
 
   /** Writes what ended the run. */
-  public void stopped(DifyArmsException stop) {
-    line("STOPPED " + stop.getMessage());
+  public void stopped(Exception stop) {
+    line("STOPPED " + (stop instanceof DifyArmsException ? stop.getMessage() : stop.toString()));
   }
 
   private void warning(String text) {

@@ -49,7 +49,7 @@ final class BuildMojo extends AbstractDifyArmsMojo {
                   requests.parts(),
                   Optional.empty()))) {
         result = service.build(request, started);
-      } catch (DifyArmsException e) {
+      } catch (DifyArmsException | IOException e) {
         trace.stopped(e);
         throw e;
       }

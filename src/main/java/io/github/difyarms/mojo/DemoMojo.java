@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Function;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -45,7 +45,9 @@ final class DemoMojo extends AbstractDifyArmsMojo {
   }
 
   @Override
-  void run(Parameters parameters, Invocation invocation) throws IOException {
+  void run(Parameters given, Invocation invocation) throws IOException {
+    // What a POM says for the real build (hashes, revisions, arguments) is not for the miniatures.
+    Parameters parameters = given.only("demo", Map.of());
     Requests requests = new Requests(parameters, invocation, System.getenv());
     List<Part> parts =
         parameters.text("components").isPresent() ? requests.parts() : Arrays.asList(Part.values());
@@ -55,7 +57,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
         Demo demo = new Demo()) {
       try {
         run(parameters, invocation, requests, parts, output, demo, trace);
-      } catch (DifyArmsException e) {
+      } catch (DifyArmsException | IOException e) {
         trace.stopped(e);
         throw e;
       }
@@ -83,8 +85,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
       return;
     }
     try (DemoTools tools = tools(parameters, invocation, parts, output, log)) {
-      Properties user = tools.over(session().getUserProperties());
-      Parameters own = new Parameters(this, user, session().getCurrentProject().getProperties());
+      Parameters own = parameters.only("demo", tools.values());
       new Run(own, invocation, requests, parts, output, demo, log).run();
     }
   }

@@ -11,8 +11,10 @@ import io.github.difyarms.toolchain.LocalGo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 /**
  * What the demonstration compiles with: the Go of this machine or one that is downloaded, and a
@@ -56,17 +58,15 @@ record DemoTools(DemoGo parts, String goVersion) implements AutoCloseable {
         .orElseGet(() -> toolchains.newestPatch(DOWNLOADED));
   }
 
-  /** Returns properties that make the goal build use all this. */
-  Properties over(Properties given) {
-    Properties properties = new Properties();
-    given.forEach((name, value) -> properties.setProperty(name.toString(), value.toString()));
-    properties.setProperty(Parameter.PREFIX + "instgo.url", parts.instgoUrl());
-    properties.setProperty(Parameter.PREFIX + "go.version", goVersion);
-    for (Part part : new Part[] {Part.PLUGIN_DAEMON, Part.SANDBOX}) {
-      properties.setProperty(
-          Parameter.PREFIX + part.parameter("source"), parts.source(part.id()).toString());
+  /** Returns the values of parameters that make a build use all this. */
+  Map<String, String> values() {
+    Map<String, String> values = new HashMap<>();
+    values.put("instgo.url", parts.instgoUrl());
+    values.put("go.version", goVersion);
+    for (Part part : List.of(Part.PLUGIN_DAEMON, Part.SANDBOX)) {
+      values.put(part.parameter("source"), parts.source(part.id()).toString());
     }
-    return properties;
+    return values;
   }
 
   @Override

@@ -32,9 +32,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Turns the parameters of the Go components into the workshop that compiles them. */
 final class GoParts {
+  /** Of two flags of a kind Go takes the last. */
+  private static final Pattern OURS = Pattern.compile("--?(ldflags|o|C)(=|$)");
+
   private final Parameters parameters;
   private final Path directory;
   private final Map<String, String> environment;
@@ -142,7 +146,7 @@ final class GoParts {
   }
 
   /** Arguments are separated by blanks, as GOFLAGS are. */
-  private List<String> arguments(String parameter) {
+  List<String> arguments(String parameter) {
     String text = parameters.textIfAny(parameter);
     if (text.equals("none")) {
       return List.of();
@@ -150,6 +154,12 @@ final class GoParts {
     List<String> arguments =
         Arrays.stream(text.split("\\s+", -1)).filter(argument -> !argument.isEmpty()).toList();
     for (String argument : arguments) {
+      if (OURS.matcher(argument).lookingAt()) {
+        throw Parameters.invalid(
+            parameter,
+            argument,
+            "the build sets -ldflags, -o and -C itself: the version would be lost, or the result");
+      }
       if (argument.toLowerCase(java.util.Locale.ROOT).contains("licensekey")) {
         throw Parameters.invalid(
             parameter,

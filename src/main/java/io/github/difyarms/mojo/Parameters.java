@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -34,6 +35,8 @@ final class Parameters {
   private final Object fields;
   private final Properties user;
   private final Properties project;
+  private final Optional<String> goal;
+  private final Map<String, String> fixed;
 
   /**
    * Creates the view.
@@ -43,11 +46,33 @@ final class Parameters {
    * @param project the POM's properties
    */
   Parameters(Object fields, Properties user, Properties project) {
+    this(fields, user, project, Optional.empty(), Map.of());
+    refuseUnknown(user);
+    refuseUnknown(project);
+  }
+
+  private Parameters(
+      Object fields,
+      Properties user,
+      Properties project,
+      Optional<String> goal,
+      Map<String, String> fixed) {
     this.fields = fields;
     this.user = user;
     this.project = project;
-    refuseUnknown(user);
-    refuseUnknown(project);
+    this.goal = goal;
+    this.fixed = Map.copyOf(fixed);
+  }
+
+  /**
+   * Returns what a goal sees that builds with settings of its own: its own parameters as the user
+   * has set them, all others by default.
+   *
+   * @param id the goal
+   * @param values values that stand fast, by path
+   */
+  Parameters only(String id, Map<String, String> values) {
+    return new Parameters(fields, user, project, Optional.of(id), values);
   }
 
   private static void refuseUnknown(Properties properties) {
@@ -98,6 +123,12 @@ final class Parameters {
   /** Returns a value as text, or empty when nothing is given; defaults are the caller's. */
   Optional<String> text(String path) {
     Parameter parameter = parameter(path);
+    if (fixed.containsKey(path)) {
+      return Optional.ofNullable(fixed.get(path));
+    }
+    if (goal.isPresent() && !parameter.goals().contains(goal.get())) {
+      return Optional.empty();
+    }
     String value = user.getProperty(parameter.property());
     if (value == null) {
       value = project.getProperty(parameter.property());
