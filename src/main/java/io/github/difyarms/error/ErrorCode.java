@@ -87,7 +87,10 @@ public enum ErrorCode {
       "check that the helper is installed and logged in:"
           + " echo REGISTRY | docker-credential-NAME get; or leave credHelper out"),
   /** Maven runs offline. */
-  OFFLINE(213, "run without -o, or read from and push to a registry on this machine"),
+  OFFLINE(
+      213,
+      "run without -o; what an earlier build left in the cache, and registries on this machine, work"
+          + " with it"),
   /** A token server on a host that may not see the credentials. */
   TOKEN_HOST_REFUSED(212, "if that host really belongs to the registry, name it in to.tokenHosts"),
 

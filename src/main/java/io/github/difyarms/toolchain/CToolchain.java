@@ -13,12 +13,18 @@ import java.util.Optional;
  * @param pkgConfigPath {@code PKG_CONFIG_PATH}
  * @param pkgConfigLibdir {@code PKG_CONFIG_LIBDIR}, for another architecture: the libraries of this
  *     machine must not be found
+ * @param version what compiler and libseccomp say of themselves: another one makes other libraries
  */
 public record CToolchain(
     String architecture,
     String cc,
     Optional<String> pkgConfigPath,
-    Optional<String> pkgConfigLibdir) {
+    Optional<String> pkgConfigLibdir,
+    String version) {
+
+  CToolchain withVersion(String text) {
+    return new CToolchain(architecture, cc, pkgConfigPath, pkgConfigLibdir, text);
+  }
 
   /** Returns the variables of a compile with cgo. */
   public Map<String, String> environment() {

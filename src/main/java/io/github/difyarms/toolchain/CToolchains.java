@@ -58,7 +58,7 @@ public final class CToolchains {
       CToolchain toolchain = toolchain(architecture, cc, target);
       Optional<String> failure = probe(toolchain);
       if (failure.isEmpty()) {
-        return toolchain;
+        return toolchain.withVersion(version(toolchain));
       }
       failures.add(cc + ": " + failure.get());
     }
@@ -78,12 +78,12 @@ public final class CToolchains {
   private CToolchain toolchain(String architecture, String cc, CTarget target) {
     Path folder = Path.of("/usr/lib", target.triplet(), "pkgconfig");
     if (target.cross()) {
-      return new CToolchain(architecture, cc, Optional.empty(), Optional.of(folder.toString()));
+      return new CToolchain(architecture, cc, Optional.empty(), Optional.of(folder.toString()), "");
     }
     Optional<String> path =
         Optional.ofNullable(environment.get("PKG_CONFIG_PATH"))
             .or(() -> Optional.of(folder).filter(Files::isDirectory).map(Path::toString));
-    return new CToolchain(architecture, cc, path, Optional.empty());
+    return new CToolchain(architecture, cc, path, Optional.empty(), "");
   }
 
   private boolean onPath(String program) {
@@ -92,6 +92,25 @@ public final class CToolchains {
     }
     return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /** Returns the first lines of what compiler and libseccomp say; empty where they say nothing. */
+  private String version(CToolchain toolchain) {
+    List<String> compiler = new ArrayList<>(toolchain.command());
+    compiler.add("--version");
+    List<String> library = List.of("pkg-config", "--modversion", "libseccomp");
+    Path here = Path.of(System.getProperty("java.io.tmpdir"));
+    List<String> said = new ArrayList<>();
+    try {
+      for (List<String> command : List.of(compiler, library)) {
+        run(command, toolchain, here).tail().stream().findFirst().ifPresent(said::add);
+      }
+    } catch (IOException e) {
+      // It has just compiled a program; that it says nothing of itself is no reason to stop.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return String.join(", libseccomp ", said);
   }
 
   /** Returns why a compiler does not do; empty when it does. */

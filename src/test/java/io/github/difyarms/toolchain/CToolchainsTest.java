@@ -46,6 +46,7 @@ class CToolchainsTest {
     assertThat(found.cc()).isEqualTo("gcc");
     assertThat(found.pkgConfigLibdir()).isEmpty();
     assertThat(found.environment()).containsEntry("CC", "gcc");
+    assertThat(found.version()).matches("gcc .*\\d+\\.\\d+.*, libseccomp \\d+\\.\\d+.*");
   }
 
   @Test

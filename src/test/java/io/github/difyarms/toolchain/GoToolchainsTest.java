@@ -355,7 +355,7 @@ class GoToolchainsTest {
             GoSettings.of(Map.of()),
             Map.of());
     CToolchain c =
-        new CToolchain("arm64", "/opt/x/aarch64-gcc -O1", Optional.of("/p"), Optional.empty());
+        new CToolchain("arm64", "/opt/x/aarch64-gcc -O1", Optional.of("/p"), Optional.empty(), "");
     GoTarget plain = new GoTarget("linux", "arm64", Optional.empty(), folder);
     GoTarget cgo = new GoTarget("linux", "arm64", Optional.of(c), folder);
 
