@@ -102,7 +102,7 @@ public final class PluginDaemon implements Component {
             + GoWorkshop.shortened(tree.identity())
             + "), version in "
             + variables,
-        List.of(),
+        choice.note(settings.source(), tree).stream().toList(),
         choice.warning(settings.source(), tree).stream().toList());
   }
 

@@ -83,20 +83,11 @@ record RevisionChoice(
   /** Returns what the table of released commits has to say against the source. */
   Optional<String> warning(SourceLocation location, SourceTree tree) {
     Optional<String> released = ReleasedCommits.of(component).commit(revision);
-    boolean git = location instanceof SourceLocation.Git;
-    if (released.isEmpty() || tree.commit().isEmpty()) {
-      return git
-          ? Optional.empty()
-          : Optional.of(
-              component
-                  + ": whether the source "
-                  + tree.shown()
-                  + " is "
-                  + revision
-                  + " cannot be checked: "
-                  + (tree.commit().isEmpty()
-                      ? "it has no commit id"
-                      : "the release is not in this plugin's table"));
+    if (released.isEmpty()) {
+      return Optional.empty();
+    }
+    if (tree.commit().isEmpty()) {
+      return Optional.of(unchecked(tree, "it has no commit id"));
     }
     return released.equals(tree.commit())
         ? Optional.empty()
@@ -110,5 +101,23 @@ record RevisionChoice(
                 + tree.shown()
                 + ", upstream released it as "
                 + released.get());
+  }
+
+  /** Returns what is to be known of a source that nothing can be compared with. */
+  Optional<String> note(SourceLocation location, SourceTree tree) {
+    return location instanceof SourceLocation.Git
+            || ReleasedCommits.of(component).commit(revision).isPresent()
+        ? Optional.empty()
+        : Optional.of(unchecked(tree, "the release is not in this plugin's table"));
+  }
+
+  private String unchecked(SourceTree tree, String why) {
+    return component
+        + ": whether the source "
+        + tree.shown()
+        + " is "
+        + revision
+        + " cannot be checked: "
+        + why;
   }
 }

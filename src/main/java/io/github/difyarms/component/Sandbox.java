@@ -149,7 +149,7 @@ public final class Sandbox implements Component {
             + GoWorkshop.shortened(tree.identity())
             + "), "
             + from,
-        List.of(),
+        choice.note(settings.source(), tree).stream().toList(),
         warnings);
   }
 

@@ -121,7 +121,8 @@ class RevisionChoiceTest {
 
     assertThat(choice(TAG).warning(folder, new Tree(Optional.empty())))
         .hasValueSatisfying(text -> assertThat(text).contains("it has no commit id"));
-    assertThat(choice("9.9.9").warning(folder, tree(OTHER)))
+    assertThat(choice("9.9.9").warning(folder, tree(OTHER))).isEmpty();
+    assertThat(choice("9.9.9").note(folder, tree(OTHER)))
         .hasValueSatisfying(text -> assertThat(text).contains("not in this plugin's table"));
   }
 
