@@ -11,6 +11,8 @@ import io.github.difyarms.net.HttpTransport;
 import io.github.difyarms.net.LoopbackServer.Reply;
 import io.github.difyarms.net.Notes;
 import io.github.difyarms.testing.CommandLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoToolchainsTest {
   private static final Host HOST = new Host("linux", "amd64");
@@ -172,6 +176,33 @@ class GoToolchainsTest {
     assertThatThrownBy(() -> toolchains(modules.server.url(""), "off", "/bin").provide("1.26.4"))
         .hasMessageContaining("DA-622")
         .hasMessageContaining("GOSUMDB=off");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sum.golang.org https://user:s3cret@sum.test:port/x y",
+        "sum.golang.org https://user:s3cret@sum^test/",
+        "sum.golang.org user:s3cret@sum.test",
+        "https://user:s3cret@sum.test",
+        "sum.test+user:s3cret@+AAAA",
+        "sum.test+00+user:s3cret@sum.test"
+      })
+  void aDatabaseThatCannotBeReadIsNotShown(String gosumdb) throws Exception {
+    modules.offer("1.26.4", HOST);
+
+    assertThatThrownBy(() -> toolchains(modules.server.url(""), gosumdb, "/bin").provide("1.26.4"))
+        .hasMessageContaining("DA-107")
+        .hasMessageContaining("GOSUMDB")
+        .extracting(failure -> stackTrace(failure))
+        .asString()
+        .doesNotContain("s3cret", "user:");
+  }
+
+  private static String stackTrace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   @Test
