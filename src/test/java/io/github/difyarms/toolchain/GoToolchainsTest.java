@@ -33,6 +33,7 @@ class GoToolchainsTest {
   @TempDir Path folder;
   private final Notes notes = new Notes();
   private final List<String> told = new ArrayList<>();
+  private final List<String> warned = new ArrayList<>();
   private final Commands commands = new Commands(Redaction.none());
   private final HttpTransport transport =
       new HttpTransport(HttpOptions.defaults().withRetries(0), notes, notes);
@@ -56,7 +57,12 @@ class GoToolchainsTest {
             goproxy, gosumdb, "", "", Map.of(), Map.of("PATH", path, "HOME", folder.toString()));
     Downloads downloads = new Downloads(transport, notes, DownloadProgress.silent());
     return new GoToolchains(
-        folder.resolve("cache"), downloads, commands, settings, HOST, told::add);
+        folder.resolve("cache"),
+        downloads,
+        commands,
+        settings,
+        HOST,
+        ToolchainListener.of(told::add, warned::add));
   }
 
   /** Without a go on the PATH. */
@@ -215,7 +221,7 @@ class GoToolchainsTest {
     GoToolchains toolchains =
         toolchains(folder.resolve("proxy").toUri().toString(), modules.sumdb(), "/bin");
 
-    assertThat(toolchains.newestPatch("1.26")).isEqualTo("1.26.4");
+    assertThat(toolchains.newestPatch("1.26")).isEqualTo(new NewestGo("1.26.4", true));
     assertThat(toolchains.provide("1.26.4").command()).isExecutable();
   }
 
@@ -243,7 +249,7 @@ class GoToolchainsTest {
             v0.0.1-go1.27.1.linux-amd64
             """));
 
-    assertThat(toolchains().newestPatch("1.26")).isEqualTo("1.26.10");
+    assertThat(toolchains().newestPatch("1.26")).isEqualTo(new NewestGo("1.26.10", true));
     assertThatThrownBy(() -> toolchains().newestPatch("1.28")).hasMessageContaining("DA-622");
   }
 
@@ -251,8 +257,9 @@ class GoToolchainsTest {
   void withoutListTheLocalGoOfThatMinorServes() throws Exception {
     String path = localGo("echo go version go1.26.3 linux/amd64");
 
-    assertThat(toolchains("off", "", path).newestPatch("1.26")).isEqualTo("1.26.3");
-    assertThat(told).hasSize(1).first().asString().contains("1.26.3").contains("off");
+    assertThat(toolchains("off", "", path).newestPatch("1.26"))
+        .isEqualTo(new NewestGo("1.26.3", false));
+    assertThat(warned).hasSize(1).first().asString().contains("1.26.3").contains("off");
     assertThatThrownBy(() -> toolchains("off", "", path).newestPatch("1.25"))
         .hasMessageContaining("GOPROXY forbids downloads");
   }
