@@ -7,6 +7,7 @@ import io.github.difyarms.source.GoModule;
 import io.github.difyarms.source.GoVersion;
 import io.github.difyarms.source.SourceTree;
 import io.github.difyarms.toolchain.GoToolchains;
+import io.github.difyarms.toolchain.NewestGo;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,13 +58,19 @@ final class GoChoice {
     if (kept.isPresent()) {
       return kept.get();
     }
-    String newest = toolchains.newestPatch(wanted.minor());
-    if (wanted.isPatch() && parse(newest).compareTo(wanted) < 0) {
-      notes.accept("the module proxy does not list Go " + wanted + " yet; it is used all the same");
-      newest = wanted.toString();
+    NewestGo newest = toolchains.newestPatch(wanted.minor());
+    String version = newest.version();
+    if (wanted.isPatch() && parse(version).compareTo(wanted) < 0) {
+      notes.accept(
+          newest.listed()
+              ? "the module proxy does not list Go " + wanted + " yet; it is used all the same"
+              : "the source asks for Go " + wanted + ", so that one is used");
+      version = wanted.toString();
     }
-    memory.remember(key, newest);
-    return newest;
+    if (newest.listed()) { // what stood in for it must not outlive the outage
+      memory.remember(key, version);
+    }
+    return version;
   }
 
   private String asked(String text, GoModule module) {
@@ -82,7 +89,7 @@ final class GoChoice {
               .version();
     } else {
       GoVersion version = parse(text);
-      exact = version.isPatch() ? version.toString() : toolchains.newestPatch(version.minor());
+      exact = version.isPatch() ? version.toString() : toolchains.newestPatch(version.minor()).version();
     }
     if (parse(exact).compareTo(module.go()) < 0) {
       throw new DifyArmsException(

@@ -1,15 +1,21 @@
 package io.github.difyarms.component;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A folder for one compilation, gone when it is over. */
 final class Scratch implements AutoCloseable {
@@ -38,12 +44,21 @@ final class Scratch implements AutoCloseable {
     Instant oldest = Instant.now().minus(LONGEST);
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
-        if (Files.getLastModifiedTime(folder).toInstant().isBefore(oldest)) {
+        if (lastModified(folder).isBefore(oldest)) {
           delete(folder);
         }
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      // What cannot be listed now, the next build sweeps; that stops no compile.
+    }
+  }
+
+  /** Returns when a folder changed; now, when another build has just swept it. */
+  private static Instant lastModified(Path folder) {
+    try {
+      return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant();
     } catch (IOException e) {
-      // Another build sweeps too, or it is not ours to delete; that stops no compile.
+      return Instant.now();
     }
   }
 
@@ -52,22 +67,75 @@ final class Scratch implements AutoCloseable {
     return Files.createDirectories(directory.resolve(name));
   }
 
+  /** Deletes it. What a child still holds on to goes with the sweep of a later build. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     delete(directory);
   }
 
-  /** Deletes a folder with all that is in it; what another process deletes meanwhile is fine. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
+  /**
+   * Deletes a folder with all that is in it, as far as it can be: folders that forbid it (Go makes
+   * its module cache read-only) are opened first, and what another process deletes meanwhile is
+   * fine. Leftovers never stop a build. Links are not followed.
+   */
+  static void delete(Path folder) {
+    try {
+      Files.walkFileTree(folder, new Deletion());
+    } catch (IOException e) {
+      // The visitor throws nothing, so this is the folder itself: it is gone, or not ours.
     }
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      open(directory);
+      return FileVisitResult.CONTINUE;
     }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      remove(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** A folder that may not be listed comes here; opened, it is visited again. */
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException failure) {
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isReadable(path)
+          && open(path)
+          && Files.isReadable(path)) {
+        delete(path);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
+      remove(directory);
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static void remove(Path path) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // It stays, and so does the folder around it.
+      }
+    }
+
+    private static boolean open(Path directory) {
+      try {
+        Set<PosixFilePermission> permissions =
+            new HashSet<>(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
+        if (permissions.addAll(PosixFilePermissions.fromString("rwx------"))) {
+          Files.setPosixFilePermissions(directory, permissions);
+        }
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
     }
   }
 }

@@ -50,12 +50,12 @@ record DemoTools(DemoGo parts, String goVersion) implements AutoCloseable {
     Optional<String> asked = parameters.text("go.version").filter(text -> !text.equals("local"));
     if (asked.isPresent()) {
       String text = asked.get();
-      return text.matches("\\d+\\.\\d+") ? toolchains.newestPatch(text) : text;
+      return text.matches("\\d+\\.\\d+") ? toolchains.newestPatch(text).version() : text;
     }
     return toolchains
         .local()
         .map(LocalGo::version)
-        .orElseGet(() -> toolchains.newestPatch(DOWNLOADED));
+        .orElseGet(() -> toolchains.newestPatch(DOWNLOADED).version());
   }
 
   /** Returns the values of parameters that make a build use all this. */

@@ -26,6 +26,7 @@ import io.github.difyarms.toolchain.GoToolchains;
 import io.github.difyarms.toolchain.Host;
 import io.github.difyarms.toolchain.InstgoRequest;
 import io.github.difyarms.toolchain.Instgos;
+import io.github.difyarms.toolchain.ToolchainListener;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -94,7 +95,12 @@ final class GoParts {
   GoToolchains toolchains(Path root, Downloads downloads, Commands commands, BuildLog log) {
     Region region = Regions.parse(parameters.textOrDefault("region"));
     return new GoToolchains(
-        root, downloads, commands, goSettings(region), Host.current(), log::note);
+        root,
+        downloads,
+        commands,
+        goSettings(region),
+        Host.current(),
+        ToolchainListener.of(log::note, log::warning));
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.github.difyarms.source;
 
+import io.github.difyarms.error.DifyArmsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,26 +19,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The files in a directory, read where they are. */
+/**
+ * The files in a directory, read where they are. What is read later must have the hash it had when
+ * the tree was taken: the identity would be a lie otherwise.
+ */
 final class FolderTree implements SourceTree {
   private final Path root;
   private final String shown;
   private final Optional<String> commit;
-  private final Map<String, FileKind> files;
+  private final Map<String, Entry> files;
   private final String identity;
 
   private FolderTree(
-      Path root,
-      String shown,
-      Optional<String> commit,
-      Map<String, FileKind> files,
-      String identity) {
+      Path root, String shown, Optional<String> commit, Map<String, Entry> files, String identity) {
     this.root = root;
     this.shown = shown;
     this.commit = commit;
     this.files = files;
     this.identity = identity;
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+  private record Entry(FileKind kind, byte[] hash) {}
 
   /**
    * Reads a directory.
@@ -46,13 +51,13 @@ final class FolderTree implements SourceTree {
    */
   static FolderTree of(Path root, String shown, Optional<String> commit) {
     try {
-      Map<String, FileKind> files = list(root);
+      Map<String, Entry> files = new TreeMap<>();
       TreeHash hash = new TreeHash();
-      for (Map.Entry<String, FileKind> file : files.entrySet()) {
-        hash.add(
-            file.getKey(),
-            file.getValue(),
-            contentHash(root.resolve(file.getKey()), file.getValue()));
+      for (Map.Entry<String, FileKind> file : list(root).entrySet()) {
+        String path = file.getKey();
+        byte[] content = contentHash(root.resolve(path), file.getValue());
+        files.put(path, new Entry(file.getValue(), content));
+        hash.add(path, file.getValue(), content);
       }
       return new FolderTree(root, shown, commit, files, hash.identity());
     } catch (IOException e) {
@@ -126,25 +131,38 @@ final class FolderTree implements SourceTree {
 
   @Override
   public Optional<byte[]> read(String path) {
-    FileKind kind = files.get(path);
-    return kind == null || kind == FileKind.LINK
+    Entry entry = files.get(path);
+    return entry == null || entry.kind() == FileKind.LINK
         ? Optional.empty()
-        : Optional.of(content(path, kind));
+        : Optional.of(content(path, entry));
   }
 
-  private byte[] content(String path, FileKind kind) {
+  /** Returns the very bytes that were hashed. */
+  private byte[] content(String path, Entry entry) {
     Path file = root.resolve(path);
     try {
-      return kind == FileKind.LINK ? linkText(file) : Files.readAllBytes(file);
+      byte[] content = entry.kind() == FileKind.LINK ? linkText(file) : Files.readAllBytes(file);
+      if (!MessageDigest.isEqual(TreeHash.sha256().digest(content), entry.hash())) {
+        throw changed(file, "it has another content than when the build began");
+      }
+      return content;
+    } catch (NoSuchFileException e) {
+      throw changed(file, "it is gone");
+    } catch (NotLinkException e) {
+      throw changed(file, "it was a symbolic link when the build began");
     } catch (IOException e) {
       throw Stops.unreadable(file.toString(), e);
     }
   }
 
+  private static DifyArmsException changed(Path file, String why) {
+    return Stops.unreadable("the source changed while it was being built", file.toString(), why);
+  }
+
   @Override
   public void exportTo(Path directory) {
     TreeExport export = TreeExport.into(directory);
-    files.forEach((path, kind) -> export.add(path, kind, content(path, kind)));
+    files.forEach((path, entry) -> export.add(path, entry.kind(), content(path, entry)));
     export.finish();
   }
 }

@@ -6,6 +6,7 @@ import io.github.difyarms.net.Download;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.toolchain.ModuleProxies.Unavailable;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a checksum database for the hash of a module (go.dev/ref/mod#checksum-database): through the
@@ -48,22 +49,37 @@ final class ChecksumDatabase {
           "GOSUMDB=off",
           "GOSUMDB is off, so nothing tells its hash; install Go 1.21 or later, which decides that by itself");
     }
-    String[] parts = gosumdb.split("\\s+");
+    String[] parts = gosumdb.strip().split("\\s+");
     boolean known = parts[0].equals(PUBLIC) || parts[0].equals(CHINA);
+    ChecksumKey key;
     try {
-      ChecksumKey key = ChecksumKey.parse(known ? ChecksumKey.PUBLIC : parts[0]);
-      String host = parts[0].equals(CHINA) ? CHINA : key.name();
-      URI direct =
-          URI.create(parts.length > 1 ? parts[1].replaceAll("/+$", "") : "https://" + host);
-      return new ChecksumDatabase(downloads, proxies, key, direct);
+      key = ChecksumKey.parse(known ? ChecksumKey.PUBLIC : parts[0]);
     } catch (IllegalArgumentException e) {
-      throw new DifyArmsException(
-          ErrorCode.PARAMETER_INVALID,
-          "the checksum database has a key that cannot be read",
-          "GOSUMDB=" + parts[0],
-          String.valueOf(e.getMessage()),
-          e);
+      throw invalid("the checksum database has a key that cannot be read", e.getMessage());
     }
+    String host = parts[0].equals(CHINA) ? CHINA : key.name();
+    return new ChecksumDatabase(
+        downloads, proxies, key, address(parts.length > 1 ? parts[1] : "https://" + host));
+  }
+
+  private static URI address(String text) {
+    try {
+      URI address = URI.create(text.replaceAll("/+$", ""));
+      if (address.getScheme() != null && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // The text may hold a password: neither it nor the parser's message is shown.
+    }
+    throw invalid(
+        "the checksum database has an address that cannot be used",
+        "it is not of the form https://HOST[:PORT][/PATH]");
+  }
+
+  /** Shows nothing of the variable: with an address in it, it may hold a password. */
+  private static DifyArmsException invalid(String what, @Nullable String why) {
+    return new DifyArmsException(
+        ErrorCode.PARAMETER_INVALID, what, "environment variable GOSUMDB", String.valueOf(why));
   }
 
   /**

@@ -39,15 +39,21 @@ final class ChecksumKey {
   /**
    * Reads a key.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when it is none, in words that show nothing of the text
    */
   static ChecksumKey parse(String text) {
     String[] parts = text.split("\\+", 3);
     if (parts.length != 3) {
       throw new IllegalArgumentException("a key is written NAME+HASH+KEY");
     }
-    byte[] hash = HexFormat.of().parseHex(parts[1]);
-    byte[] key = Base64.getDecoder().decode(parts[2]);
+    byte[] hash;
+    byte[] key;
+    try {
+      hash = HexFormat.of().parseHex(parts[1]);
+      key = Base64.getDecoder().decode(parts[2]);
+    } catch (IllegalArgumentException e) { // its words show what was read
+      throw new IllegalArgumentException("HASH is hexadecimal and KEY is base64");
+    }
     if (key.length != 33 || key[0] != ED25519 || !Arrays.equals(hash, hash(parts[0], key))) {
       throw new IllegalArgumentException("it is damaged, or no Ed25519 key");
     }

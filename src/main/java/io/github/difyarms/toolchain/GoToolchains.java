@@ -57,18 +57,19 @@ public final class GoToolchains {
   }
 
   /**
-   * Returns the newest patch release of a minor version.
+   * Returns the newest patch release of a minor version; where no list of them can be had, the
+   * local Go if it is of that minor version, with a warning.
    *
    * @param minor for example {@code 1.26}
    * @throws DifyArmsException {@link ErrorCode#GO_UNAVAILABLE} when neither the module proxies know
    *     nor the local Go is one
    */
-  public String newestPatch(String minor) {
+  public NewestGo newestPatch(String minor) {
     String why;
     try {
       Optional<String> newest = download.newestPatch(minor);
       if (newest.isPresent()) {
-        return newest.get();
+        return new NewestGo(newest.get(), true);
       }
       why = "the list of toolchains has no release of it for this machine";
     } catch (Unavailable e) {
@@ -82,14 +83,14 @@ public final class GoToolchains {
           "GOPROXY",
           why);
     }
-    listener.note(
+    listener.warning(
         "the newest Go "
             + minor
             + " cannot be found out, the one on this machine is taken ("
             + here.get().version()
             + "): "
             + why);
-    return here.get().version();
+    return new NewestGo(here.get().version(), false);
   }
 
   /** Returns {@link #provide(String, Optional)} without an expected hash. */

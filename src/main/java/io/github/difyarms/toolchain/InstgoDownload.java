@@ -36,8 +36,29 @@ final class InstgoDownload {
     this.listener = listener;
   }
 
-  /** Returns a file that has come, or that the one with the ETag is still the newest. */
-  DownloadResult fetch(InstgoRequest request, Optional<String> etag, Path target) {
+  /** Nobody answers at the address, or only that he cannot now: the tool may be there all the same. */
+  static final class NoAnswer extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient DifyArmsException stop;
+
+    private NoAnswer(DifyArmsException stop) {
+      super(stop);
+      this.stop = stop;
+    }
+
+    /** Returns the stop of a build that cannot do without an answer. */
+    DifyArmsException stop() {
+      return stop;
+    }
+  }
+
+  /**
+   * Returns a file that has come, or that the one with the ETag is still the newest.
+   *
+   * @throws NoAnswer when there is no connection, TLS fails, the connection stalls or breaks, or the
+   *     server is out of order (5xx)
+   */
+  DownloadResult fetch(InstgoRequest request, Optional<String> etag, Path target) throws NoAnswer {
     URI address = request.address();
     if (!"https".equalsIgnoreCase(address.getScheme())) {
       boolean here = Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
@@ -54,17 +75,18 @@ final class InstgoDownload {
       }
       if (e.getCause() instanceof UnknownHostException
           || e.getCause() instanceof ProxyRefusedException) {
-        throw notFound(address, e.what() + ": " + e.why(), e); // would be no better in plain HTTP
+        // It would be no better in plain HTTP.
+        throw new NoAnswer(notFound(address, e.what() + ": " + e.why(), e));
       }
       if (!request.allowHttp()) {
-        throw overHttp(address, e.what() + ": " + e.why(), e);
+        throw new NoAnswer(overHttp(address, e.what() + ": " + e.why(), e));
       }
       return plain(address, etag, target, e);
     }
   }
 
   private DownloadResult plain(
-      URI address, Optional<String> etag, Path target, DifyArmsException failure) {
+      URI address, Optional<String> etag, Path target, DifyArmsException failure) throws NoAnswer {
     URI plain = URI.create(address.toString().replaceFirst("(?i)^https:", "http:"));
     DownloadResult result = handedOut(plain, true, etag, target);
     listener.note(
@@ -75,7 +97,8 @@ final class InstgoDownload {
     return result;
   }
 
-  private DownloadResult handedOut(URI address, boolean plain, Optional<String> etag, Path target) {
+  private DownloadResult handedOut(URI address, boolean plain, Optional<String> etag, Path target)
+      throws NoAnswer {
     Download download = Download.of(address, MOST_BYTES).withPlain(plain).unless(etag);
     DownloadResult result;
     try {
@@ -84,15 +107,23 @@ final class InstgoDownload {
       if ((connectionFailed(e) && !plain) || !networkFailed(e)) {
         throw e; // the caller may know another way, or it is about something else
       }
-      throw notFound(address, e.what() + ": " + e.why(), e);
+      throw new NoAnswer(notFound(address, e.what() + ": " + e.why(), e));
     }
     if (result instanceof DownloadResult.Refused refused) {
-      throw notFound(refused.uri(), "HTTP " + refused.status() + words(refused), null);
+      DifyArmsException stop =
+          notFound(refused.uri(), "HTTP " + refused.status() + words(refused), null);
+      if (refused.status() >= 500) {
+        throw new NoAnswer(stop);
+      }
+      throw stop;
     }
     return result;
   }
 
   private static boolean networkFailed(DifyArmsException failure) {
+    if (failure.getCause() instanceof InterruptedException) {
+      return false;
+    }
     return switch (failure.code()) {
       case REGISTRY_UNREACHABLE, TLS_FAILED, STALLED, REGISTRY_FAILED -> true;
       default -> false;

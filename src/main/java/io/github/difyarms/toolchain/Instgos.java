@@ -7,6 +7,7 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.SafeUrl;
+import io.github.difyarms.toolchain.InstgoDownload.NoAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ public final class Instgos {
   private final Path folder;
   private final InstgoDownload download;
   private final InstgoVersion versions;
+  private final ToolchainListener listener;
 
   /**
    * Creates the provider.
@@ -38,11 +40,13 @@ public final class Instgos {
     this.folder = cacheDirectory.resolve("tools").resolve("instgo");
     this.download = new InstgoDownload(downloads, listener);
     this.versions = new InstgoVersion(commands, listener);
+    this.listener = listener;
   }
 
   /**
    * Returns the tool a request means, from the cache when its hash is given and it is there,
-   * otherwise after asking the address once.
+   * otherwise after asking the address once. Where the address does not answer and no hash is given,
+   * what it handed out last serves; a refusal (404, 403) stops all the same.
    *
    * @throws DifyArmsException {@link ErrorCode#TOOL_NOT_FOUND}, {@link
    *     ErrorCode#TOOL_HASH_MISMATCH}, {@link ErrorCode#TOOL_NOT_EXECUTABLE}, {@link
@@ -71,29 +75,43 @@ public final class Instgos {
     Files.createDirectories(folder);
     Path incoming = Files.createTempDirectory(folder, ".incoming");
     try {
-      DownloadResult result = fetch(request, etag, known.isPresent(), incoming.resolve("instgo"));
+      DownloadResult result = fetch(request, etag, known, incoming.resolve("instgo"));
       if (result instanceof DownloadResult.Fetched fetched) {
         check(request, fetched);
         keep(fetched, record, request.address());
         return fetched.sha256();
       }
-      return known.orElseThrow().path("sha256").asText(); // nothing else is answered by 304
+      return sha256(known.orElseThrow()); // nothing else is answered by 304
     } finally {
       ToolFiles.delete(incoming);
     }
   }
 
-  /** Offline, the tool of an earlier build is the newest there is. */
+  /** Offline, or while nobody answers, the tool of an earlier build is the newest there is. */
   private DownloadResult fetch(
-      InstgoRequest request, Optional<String> etag, boolean known, Path target) {
+      InstgoRequest request, Optional<String> etag, Optional<JsonNode> known, Path target) {
     try {
       return download.fetch(request, etag, target);
+    } catch (NoAnswer e) {
+      if (known.isEmpty()) {
+        throw e.stop();
+      }
+      listener.note(
+          "instgo's address does not answer ("
+              + e.stop().why().replace("\n", "; ")
+              + "), the one it handed out earlier is used: SHA-256 "
+              + sha256(known.get()));
+      return new DownloadResult.NotModified();
     } catch (DifyArmsException e) {
-      if (known && e.code() == ErrorCode.OFFLINE) {
+      if (known.isPresent() && e.code() == ErrorCode.OFFLINE) {
         return new DownloadResult.NotModified();
       }
       throw e;
     }
+  }
+
+  private static String sha256(JsonNode record) {
+    return record.path("sha256").asText();
   }
 
   private static void check(InstgoRequest request, DownloadResult.Fetched fetched)

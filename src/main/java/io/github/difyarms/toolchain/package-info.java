@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * try (Commands commands = new Commands(new Redaction(secrets))) {
- *   GoToolchain go = toolchains.provide(toolchains.newestPatch("1.26"));
+ *   GoToolchain go = toolchains.provide(toolchains.newestPatch("1.26").version());
  *   Path instgo = instgos.provide(request).copyInto(scratch);
  *   commands.run(Command.of(arguments, source, go.environment(target)).with(log::line));
  * }

@@ -21,6 +21,8 @@ import io.github.difyarms.toolchain.GoSettings;
 import io.github.difyarms.toolchain.GoToolchains;
 import io.github.difyarms.toolchain.Host;
 import io.github.difyarms.toolchain.Redaction;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Without a module proxy: the Go of this machine is the only one there is. */
 class GoChoiceTest {
   @TempDir Path directory;
   private final HttpTransport transport =
@@ -46,15 +47,30 @@ class GoChoiceTest {
   @BeforeEach
   void prepare() {
     assumeTrue(CommandLine.find("go", "the choice of Go was not tested").isPresent());
+    withProxy("off");
+    local = toolchains.local().orElseThrow().version();
+  }
+
+  /** Without a module proxy ("off") the Go of this machine is the only one there is. */
+  private void withProxy(String goproxy) {
     toolchains =
         new GoToolchains(
             directory,
             new Downloads(transport, NetListener.silent(), (what, done, total) -> {}),
             commands,
-            new GoSettings("off", "off", "", "", Map.of(), System.getenv()),
+            new GoSettings(goproxy, "off", "", "", Map.of(), System.getenv()),
             Host.current(),
             notes::add);
-    local = toolchains.local().orElseThrow().version();
+  }
+
+  /** A module proxy that lists one release of the minor version of this machine's Go. */
+  private void withListed(String version) throws IOException {
+    Path proxy = directory.resolve("proxy");
+    Path list = Files.createDirectories(proxy.resolve("golang.org/toolchain/@v")).resolve("list");
+    Host host = Host.current();
+    Files.writeString(
+        list, "v0.0.1-go" + version + "." + host.os() + "-" + host.architecture() + "\n");
+    withProxy(proxy.toUri().toString());
   }
 
   @AfterEach
@@ -106,13 +122,22 @@ class GoChoiceTest {
   }
 
   @Test
-  void aChoiceOnceMadeForASourceStaysUnlessItIsMadeAgain() {
-    choose("1.21", minor(), Optional.empty(), false);
-    assertThat(kept).hasSize(1);
-    kept.replaceAll((key, version) -> minor() + ".0");
+  void aChoiceOnceMadeForASourceStaysUnlessItIsMadeAgain() throws IOException {
+    withListed(minor() + ".98");
+    assertThat(choose("1.21", minor(), Optional.empty(), false)).isEqualTo(minor() + ".98");
+    withListed(minor() + ".99");
 
-    assertThat(choose("1.21", minor(), Optional.empty(), false)).isEqualTo(minor() + ".0");
-    assertThat(choose("1.21", minor(), Optional.empty(), true)).isEqualTo(local);
+    assertThat(choose("1.21", minor(), Optional.empty(), false)).isEqualTo(minor() + ".98");
+    assertThat(choose("1.21", minor(), Optional.empty(), true)).isEqualTo(minor() + ".99");
+  }
+
+  @Test
+  void theGoThatStoodInWhileNobodyCouldBeAskedIsNotKept() throws IOException {
+    assertThat(choose("1.21", minor(), Optional.empty(), false)).isEqualTo(local);
+    assertThat(kept).isEmpty();
+    withListed(minor() + ".99");
+
+    assertThat(choose("1.21", minor(), Optional.empty(), false)).isEqualTo(minor() + ".99");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.difyarms.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.difyarms.net.HttpOptions;
 import io.github.difyarms.net.HttpTransport;
@@ -8,6 +9,7 @@ import io.github.difyarms.net.NetListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,5 +90,39 @@ class FolderTreeTest {
     assertThat(tree.paths()).containsExactly("x", "y/l", "y/z");
     assertThat(folder("out").tree().identity()).isEqualTo(tree.identity());
     assertThat(directory.resolve("out/.git")).doesNotExist();
+  }
+
+  @Test
+  void anExportStopsWhenAFileIsNotWhatItWas() throws IOException {
+    SourceTree changed = folder("a").file("x", "1").file("y", "2").tree();
+    folder("a").file("y", "3");
+    SourceTree gone = folder("b").file("x", "1").file("y", "2").tree();
+    Files.delete(directory.resolve("b/y"));
+    SourceTree led = folder("c").file("x", "1").link("y", "x").tree();
+    Files.delete(directory.resolve("c/y"));
+    folder("c").link("y", "z");
+    SourceTree file = folder("d").file("x", "1").link("y", "x").tree();
+    Files.delete(directory.resolve("d/y"));
+    folder("d").file("y", "x");
+
+    for (SourceTree tree : List.of(changed, gone, led, file)) {
+      Path out = Files.createTempDirectory(directory, "out");
+      assertThatThrownBy(() -> tree.exportTo(out))
+          .hasMessageContaining("DA-614")
+          .hasMessageContaining("the source changed while it was being built")
+          .hasMessageContaining("/y");
+    }
+  }
+
+  @Test
+  void onlyTheBytesThatWereHashedAreHandedOut() {
+    SourceTree tree = folder("a").file("x", "1").file("y", "2").tree();
+    folder("a").file("x", "3").file("new", "4");
+
+    assertThatThrownBy(() -> tree.read("x"))
+        .hasMessageContaining("DA-614")
+        .hasMessageContaining("the source changed");
+    assertThat(tree.read("y")).contains(new byte[] {'2'});
+    assertThat(tree.read("new")).isEmpty();
   }
 }

@@ -11,6 +11,8 @@ import io.github.difyarms.net.HttpTransport;
 import io.github.difyarms.net.LoopbackServer.Reply;
 import io.github.difyarms.net.Notes;
 import io.github.difyarms.testing.CommandLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoToolchainsTest {
   private static final Host HOST = new Host("linux", "amd64");
@@ -29,6 +33,7 @@ class GoToolchainsTest {
   @TempDir Path folder;
   private final Notes notes = new Notes();
   private final List<String> told = new ArrayList<>();
+  private final List<String> warned = new ArrayList<>();
   private final Commands commands = new Commands(Redaction.none());
   private final HttpTransport transport =
       new HttpTransport(HttpOptions.defaults().withRetries(0), notes, notes);
@@ -52,7 +57,12 @@ class GoToolchainsTest {
             goproxy, gosumdb, "", "", Map.of(), Map.of("PATH", path, "HOME", folder.toString()));
     Downloads downloads = new Downloads(transport, notes, DownloadProgress.silent());
     return new GoToolchains(
-        folder.resolve("cache"), downloads, commands, settings, HOST, told::add);
+        folder.resolve("cache"),
+        downloads,
+        commands,
+        settings,
+        HOST,
+        ToolchainListener.of(told::add, warned::add));
   }
 
   /** Without a go on the PATH. */
@@ -174,6 +184,33 @@ class GoToolchainsTest {
         .hasMessageContaining("GOSUMDB=off");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sum.golang.org https://user:s3cret@sum.test:port/x y",
+        "sum.golang.org https://user:s3cret@sum^test/",
+        "sum.golang.org user:s3cret@sum.test",
+        "https://user:s3cret@sum.test",
+        "sum.test+user:s3cret@+AAAA",
+        "sum.test+00+user:s3cret@sum.test"
+      })
+  void aDatabaseThatCannotBeReadIsNotShown(String gosumdb) throws Exception {
+    modules.offer("1.26.4", HOST);
+
+    assertThatThrownBy(() -> toolchains(modules.server.url(""), gosumdb, "/bin").provide("1.26.4"))
+        .hasMessageContaining("DA-107")
+        .hasMessageContaining("GOSUMDB")
+        .extracting(failure -> stackTrace(failure))
+        .asString()
+        .doesNotContain("s3cret", "user:");
+  }
+
+  private static String stackTrace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
   @Test
   void aProxyOnDiskServesToo() throws Exception {
     byte[] zip = modules.offer("1.26.4", HOST);
@@ -184,7 +221,7 @@ class GoToolchainsTest {
     GoToolchains toolchains =
         toolchains(folder.resolve("proxy").toUri().toString(), modules.sumdb(), "/bin");
 
-    assertThat(toolchains.newestPatch("1.26")).isEqualTo("1.26.4");
+    assertThat(toolchains.newestPatch("1.26")).isEqualTo(new NewestGo("1.26.4", true));
     assertThat(toolchains.provide("1.26.4").command()).isExecutable();
   }
 
@@ -212,7 +249,7 @@ class GoToolchainsTest {
             v0.0.1-go1.27.1.linux-amd64
             """));
 
-    assertThat(toolchains().newestPatch("1.26")).isEqualTo("1.26.10");
+    assertThat(toolchains().newestPatch("1.26")).isEqualTo(new NewestGo("1.26.10", true));
     assertThatThrownBy(() -> toolchains().newestPatch("1.28")).hasMessageContaining("DA-622");
   }
 
@@ -220,8 +257,9 @@ class GoToolchainsTest {
   void withoutListTheLocalGoOfThatMinorServes() throws Exception {
     String path = localGo("echo go version go1.26.3 linux/amd64");
 
-    assertThat(toolchains("off", "", path).newestPatch("1.26")).isEqualTo("1.26.3");
-    assertThat(told).hasSize(1).first().asString().contains("1.26.3").contains("off");
+    assertThat(toolchains("off", "", path).newestPatch("1.26"))
+        .isEqualTo(new NewestGo("1.26.3", false));
+    assertThat(warned).hasSize(1).first().asString().contains("1.26.3").contains("off");
     assertThatThrownBy(() -> toolchains("off", "", path).newestPatch("1.25"))
         .hasMessageContaining("GOPROXY forbids downloads");
   }

@@ -321,6 +321,60 @@ class InstgosTest {
   }
 
   @Test
+  void whileTheAddressDoesNotAnswerTheToolOfAnEarlierBuildServes() {
+    answer(Reply.of(200, first).with("ETag", "\"a\""));
+    provide(request());
+    answer(Reply.of(503, "closed for repair"));
+    assertThat(provide(request()).sha256()).isEqualTo(hash(first));
+    answer(Reply.of(200, second).cut(1000));
+    assertThat(provide(request()).sha256()).isEqualTo(hash(first));
+    server.close();
+    assertThat(provide(request()).sha256()).isEqualTo(hash(first));
+
+    assertThat(told)
+        .hasSize(3)
+        .allMatch(note -> note.startsWith("instgo's address does not answer ("))
+        .allMatch(note -> note.endsWith(hash(first)));
+    assertThat(told.get(0)).contains("HTTP 503: closed for repair");
+    assertThat(told.get(1)).contains("the connection broke");
+    assertThat(told.get(2)).contains("no connection");
+  }
+
+  @Test
+  void whereTlsFailsTheToolOfAnEarlierBuildServesToo() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0);
+        TunnelProxy proxy = new TunnelProxy(plain.getLocalPort(), "dTpwdw==", first)) {
+      new Thread(() -> answerInPlainText(plain)).start();
+      HttpOptions options =
+          HttpOptions.defaults().withProxies(ProxyRules.ofSettings(proxy.proxy("u", "pw"), ""));
+      InstgoRequest request = request("https://files.test/instgo");
+      provide(allowingHttp(request), options);
+      told.clear();
+
+      assertThat(provide(request, options).sha256()).isEqualTo(hash(first));
+      assertThat(told).hasSize(1).first().asString().contains("TLS was expected");
+    }
+  }
+
+  @Test
+  void aRefusalOrAnotherAddressOrALockIsNotServedByAnEarlierBuild() {
+    answer(Reply.of(200, first).with("ETag", "\"a\""));
+    provide(request());
+    answer(Reply.of(404, "gone"));
+    assertThatThrownBy(() -> provide(request())).hasMessageContaining("HTTP 404: gone");
+    answer(Reply.of(403, "no"));
+    assertThatThrownBy(() -> provide(request())).hasMessageContaining("HTTP 403: no");
+    answer(Reply.of(503, "closed"));
+    assertThatThrownBy(() -> provide(request(server.url("/other"))))
+        .hasMessageContaining("DA-601")
+        .hasMessageContaining("HTTP 503: closed");
+    assertThatThrownBy(() -> provide(locked(request(), hash(second))))
+        .hasMessageContaining("DA-601")
+        .hasMessageContaining("HTTP 503: closed");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void aHostThatDoesNotExistIsNotBlamedOnTls() {
     assertThatThrownBy(() -> provide(request("https://no-such-host.invalid/instgo")))
         .hasMessageContaining("DA-601")

@@ -44,7 +44,7 @@ class RealGoProxyTest {
               Host.current(),
               System.out::println);
 
-      GoToolchain go = toolchains.provide(toolchains.newestPatch("1.26"));
+      GoToolchain go = toolchains.provide(toolchains.newestPatch("1.26").version());
 
       Path source = Files.createDirectory(folder.resolve("source"));
       Files.writeString(source.resolve("go.mod"), "module m\n\ngo 1.26\n");
