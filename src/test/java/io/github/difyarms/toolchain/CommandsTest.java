@@ -167,7 +167,7 @@ class CommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"exec sleep 1000", "trap 'exit 2' TERM; sleep 1000 & wait", FAMILY})
   void aChildThatIsStoppedBecauseTheBuildEndsIsNoFailedCompile(String script) {
-    Command command = shell("echo up; " + script).with(line -> closing.submit(commands::close));
+    Command command = shell("echo up; " + script).with(line -> closing.execute(commands::close));
 
     assertThatThrownBy(() -> commands.run(command))
         .isInstanceOf(IOException.class)
