@@ -89,7 +89,10 @@ final class GoChoice {
               .version();
     } else {
       GoVersion version = parse(text);
-      exact = version.isPatch() ? version.toString() : toolchains.newestPatch(version.minor()).version();
+      exact =
+          version.isPatch()
+              ? version.toString()
+              : toolchains.newestPatch(version.minor()).version();
     }
     if (parse(exact).compareTo(module.go()) < 0) {
       throw new DifyArmsException(

@@ -124,7 +124,7 @@ final class Service implements AutoCloseable {
       HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
       open.push(downloads);
       Optional<String> key = opening.licenseKey().or(credentials::licenseKey);
-      List<String> secrets = new ArrayList<>(credentials.proxies().passwords());
+      List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
       key.ifPresent(secrets::add);
       Commands commands = new Commands(new Redaction(secrets));
       open.push(commands);

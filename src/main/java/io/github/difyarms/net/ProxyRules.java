@@ -3,9 +3,6 @@ package io.github.difyarms.net;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -122,21 +119,23 @@ public final class ProxyRules {
 
   private static String address(HttpProxy proxy) {
     String login =
-        proxy.login().map(l -> encode(l.user()) + ":" + encode(l.password()) + "@").orElse("");
+        proxy
+            .login()
+            .map(l -> Logins.encode(l.user()) + ":" + Logins.encode(l.password()) + "@")
+            .orElse("");
     String host = proxy.host().indexOf(':') >= 0 ? "[" + proxy.host() + "]" : proxy.host();
     return "http://" + login + host + ":" + proxy.port();
   }
 
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /** Returns the secrets in these rules, for hiding them in what others print. */
-  public List<String> passwords() {
+  /**
+   * Returns the secrets in these rules, for hiding them in what others print: passwords, what is
+   * sent as {@code user:password}, and user names without a password, which are tokens; as they are
+   * and as they stand in an address.
+   */
+  public List<String> secrets() {
     return rules.stream()
         .flatMap(rule -> rule.proxy().login().stream())
-        .map(HttpProxy.Login::password)
-        .filter(password -> !password.isEmpty())
+        .flatMap(login -> Logins.secrets(login.user(), login.password()).stream())
         .distinct()
         .toList();
   }
@@ -203,11 +202,8 @@ public final class ProxyRules {
 
   private static HttpProxy.Login login(String userInfo) {
     String[] parts = userInfo.split(":", 2);
-    return new HttpProxy.Login(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    return new HttpProxy.Login(
+        Logins.decode(parts[0]), parts.length == 2 ? Logins.decode(parts[1]) : "");
   }
 
   private static Pattern glob(String text) {

@@ -2,6 +2,7 @@ package io.github.difyarms.net;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,17 @@ public final class SafeUrl {
       text.append('?').append(query(uri.getRawQuery()));
     }
     return text.toString();
+  }
+
+  /**
+   * Returns the secrets in the logins of all addresses in a text, for hiding them in what others
+   * print: passwords, {@code user:password}, and user names without a password, which are tokens;
+   * as they stand there and decoded.
+   *
+   * @param addresses one address, or a list of them however it is separated, for example GOPROXY
+   */
+  public static List<String> secrets(String addresses) {
+    return Logins.secretsIn(addresses);
   }
 
   private static String query(String raw) {

@@ -77,9 +77,14 @@ public final class BuildSlots {
     return slots;
   }
 
-  /** Returns the share of the cores that one compile gets: {@code go build -p}. */
+  /**
+   * Returns how many cores one compile may use: {@code go build -p}. All when it has the machine
+   * for itself, else half of them and at least two, although that is more than its share: Go links
+   * on one core, and waits for the last packages before that, so compiles that overlap leave cores
+   * idle for each other.
+   */
   public int parallelism() {
-    return Math.max(1, cores / slots);
+    return slots == 1 ? cores : Math.max(2, (cores + 1) / 2);
   }
 
   /**

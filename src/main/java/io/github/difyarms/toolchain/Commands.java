@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,13 +23,16 @@ public final class Commands implements AutoCloseable {
   /** How long output may go on after its process ended: a grandchild may hold the pipe open. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /** A Ctrl-C reaches children and JVM at once; a child that failed may be ahead of our hook. */
+  private static final Duration NEWS_OF_THE_END = Duration.ofMillis(200);
+
   private static final int BUSY_ATTEMPTS = 20;
   private static final long BUSY_MILLIS = 50;
 
   private final Redaction redaction;
   private final Set<ProcessTree> running = ConcurrentHashMap.newKeySet();
   private final Thread hook = new Thread(this::endAll, "dify-arms-children");
-  private volatile boolean closed;
+  private final CountDownLatch ending = new CountDownLatch(1);
 
   /** Creates a runner. Close it, or its shutdown hook stays until the JVM ends. */
   public Commands(Redaction redaction) {
@@ -40,7 +44,8 @@ public final class Commands implements AutoCloseable {
    * Runs a child to its end, standard error merged into standard output, standard input empty.
    *
    * @return how it ended; a child killed at its deadline is a result too
-   * @throws IOException when it cannot be started, in its own words
+   * @throws IOException when it cannot be started, in its own words; when the build is ending,
+   *     because this is closed or the JVM ends: then how the child ended says nothing
    * @throws InterruptedException when the waiting thread is interrupted; the child is gone by then
    */
   public CommandResult run(Command command) throws IOException, InterruptedException {
@@ -54,8 +59,8 @@ public final class Commands implements AutoCloseable {
     ProcessTree tree = new ProcessTree(process);
     running.add(tree);
     try {
-      if (closed) {
-        throw new IOException("the build is ending");
+      if (ending.getCount() == 0) {
+        throw buildEnding();
       }
       OutputLines output = new OutputLines(process.getInputStream(), redaction, command.lines());
       Thread reader = new Thread(output, "dify-arms-output");
@@ -67,6 +72,10 @@ public final class Commands implements AutoCloseable {
       }
       int exitCode = process.waitFor();
       Duration time = Duration.ofNanos(System.nanoTime() - start);
+      long patience = exitCode == 0 || expired ? 0 : NEWS_OF_THE_END.toMillis();
+      if (ending.await(patience, TimeUnit.MILLISECONDS)) {
+        throw buildEnding();
+      }
       reader.join(LAST_WORDS.toMillis());
       if (output.failure().isPresent()) {
         throw output.failure().get();
@@ -76,6 +85,10 @@ public final class Commands implements AutoCloseable {
       tree.end();
       running.remove(tree);
     }
+  }
+
+  private static IOException buildEnding() {
+    return new IOException("the build is ending, so the program was stopped");
   }
 
   /**
@@ -114,7 +127,7 @@ public final class Commands implements AutoCloseable {
   }
 
   private void endAll() {
-    closed = true;
+    ending.countDown();
     ProcessTree.end(running);
   }
 

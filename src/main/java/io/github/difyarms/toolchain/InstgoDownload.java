@@ -36,7 +36,9 @@ final class InstgoDownload {
     this.listener = listener;
   }
 
-  /** Nobody answers at the address, or only that he cannot now: the tool may be there all the same. */
+  /**
+   * Nobody answers at the address, or only that he cannot now: the tool may be there all the same.
+   */
   static final class NoAnswer extends Exception {
     private static final long serialVersionUID = 1;
     private final transient DifyArmsException stop;
@@ -55,8 +57,8 @@ final class InstgoDownload {
   /**
    * Returns a file that has come, or that the one with the ETag is still the newest.
    *
-   * @throws NoAnswer when there is no connection, TLS fails, the connection stalls or breaks, or the
-   *     server is out of order (5xx)
+   * @throws NoAnswer when there is no connection, TLS fails, the connection stalls or breaks, or
+   *     the server is out of order (5xx)
    */
   DownloadResult fetch(InstgoRequest request, Optional<String> etag, Path target) throws NoAnswer {
     URI address = request.address();

@@ -45,8 +45,8 @@ public final class Instgos {
 
   /**
    * Returns the tool a request means, from the cache when its hash is given and it is there,
-   * otherwise after asking the address once. Where the address does not answer and no hash is given,
-   * what it handed out last serves; a refusal (404, 403) stops all the same.
+   * otherwise after asking the address once. Where the address does not answer and no hash is
+   * given, what it handed out last serves; a refusal (404, 403) stops all the same.
    *
    * @throws DifyArmsException {@link ErrorCode#TOOL_NOT_FOUND}, {@link
    *     ErrorCode#TOOL_HASH_MISMATCH}, {@link ErrorCode#TOOL_NOT_EXECUTABLE}, {@link

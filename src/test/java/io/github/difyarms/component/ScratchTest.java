@@ -46,14 +46,17 @@ class ScratchTest {
 
   @Test
   void itIsGoneWithAllThatIsInItButNotWhatLinksLeadTo() throws IOException {
-    Path outside = Files.writeString(Files.createDirectory(parent.resolve("other")).resolve("x"), "");
+    Path outside =
+        Files.writeString(Files.createDirectory(parent.resolve("other")).resolve("x"), "");
     try (Scratch scratch = Scratch.below(parent)) {
       Path source = scratch.folder("source");
       Files.createSymbolicLink(source.resolve("link"), outside.getParent());
       Files.createSymbolicLink(source.resolve("nowhere"), Path.of("nothing"));
     }
 
-    assertThat(parent).isDirectoryContaining("glob:**/other").isDirectoryNotContaining("glob:**/compile*");
+    assertThat(parent)
+        .isDirectoryContaining("glob:**/other")
+        .isDirectoryNotContaining("glob:**/compile*");
     assertThat(outside).exists();
   }
 

@@ -161,6 +161,6 @@ class CredentialsTest {
         .containsEntry("HTTPS_PROXY", "http://me:p%40ss@proxy.example:3128")
         .containsEntry("http_proxy", "http://me:p%40ss@proxy.example:3128")
         .containsEntry("NO_PROXY", ".internal,localhost");
-    assertThat(rules.passwords()).containsExactly("p@ss");
+    assertThat(rules.secrets()).contains("p@ss", "me:p@ss").doesNotContain("me");
   }
 }

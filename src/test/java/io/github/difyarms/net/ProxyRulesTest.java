@@ -3,6 +3,7 @@ package io.github.difyarms.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,19 @@ class ProxyRulesTest {
 
     assertThat(proxy.login()).contains(new HttpProxy.Login("u@x", "p:w+"));
     assertThat(proxy.toString()).doesNotContain("p:w");
+  }
+
+  @Test
+  void passwordsAndTokensAreSecretAsTheyAreAndAsTheyStandInAnAddress() {
+    assertThat(secrets("http://u%40x:p%3Aw+@s:1"))
+        .containsExactlyInAnyOrder("p:w+", "u@x:p:w+", "p%3Aw%2B", "u%40x:p%3Aw%2B");
+    assertThat(secrets("http://t%2Fken@s:1")).containsExactlyInAnyOrder("t/ken", "t%2Fken");
+    assertThat(secrets("http://token:@s:1")).containsExactly("token");
+    assertThat(secrets("http://s:1")).isEmpty();
+  }
+
+  private static List<String> secrets(String proxy) {
+    return ProxyRules.ofEnvironment(Map.of("HTTPS_PROXY", proxy)).secrets();
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BuildSlotsTest {
   @ParameterizedTest
-  @CsvSource({"1,8,1,1", "2,8,1,2", "3,8,2,1", "8,32,4,2", "8,5,2,4", "8,0,1,8", "64,1024,32,2"})
+  @CsvSource({"1,8,1,1", "2,8,1,2", "3,8,2,2", "8,32,4,4", "8,5,2,4", "8,0,1,8", "64,1024,32,32"})
   void coresAndMemoryBoundTheCompiles(int cores, long gigabytes, int slots, int parallelism) {
     BuildSlots found = BuildSlots.of(cores, gigabytes << 30);
 

@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
   private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
@@ -32,8 +36,11 @@ class CommandsTest {
   private final List<String> lines = new ArrayList<>();
   private final Commands commands = new Commands(new Redaction(List.of("s3cret")));
 
+  private final ExecutorService closing = Executors.newSingleThreadExecutor();
+
   @AfterEach
   void close() {
+    closing.shutdownNow();
     commands.close();
   }
 
@@ -155,6 +162,19 @@ class CommandsTest {
     for (long pid : pids) {
       assertGone(pid);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exec sleep 1000", "trap 'exit 2' TERM; sleep 1000 & wait", FAMILY})
+  void aChildThatIsStoppedBecauseTheBuildEndsIsNoFailedCompile(String script) {
+    Command command = shell("echo up; " + script).with(line -> closing.execute(commands::close));
+
+    assertThatThrownBy(() -> commands.run(command))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the build is ending");
+    assertThatThrownBy(() -> commands.run(shell("exit 0")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the build is ending");
   }
 
   @Test
