@@ -15,6 +15,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpTransport;
+import io.github.difyarms.net.SafeUrl;
 import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.Sources;
 import io.github.difyarms.store.BuildCache;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns the parameters of the Go components into the workshop that compiles them. */
 final class GoParts {
@@ -87,6 +89,39 @@ final class GoParts {
     return SourceLocation.parse(parameters.textOrDefault(parameter), directory, parameter);
   }
 
+  /** Returns the secrets in addresses that child processes see, for hiding them. */
+  List<String> secrets() {
+    return Stream.of(
+            parameters.text("go.proxy"),
+            variable("GOPROXY"),
+            variable("GOSUMDB"),
+            parameters.text("instgo.url"),
+            parameters.text(Part.PLUGIN_DAEMON.parameter("source")),
+            parameters.text(Part.SANDBOX.parameter("source")))
+        .flatMap(Optional::stream)
+        .flatMap(text -> SafeUrl.secrets(text).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Warns of secrets where others can read them, as of {@code to.auth.password}. */
+  private void warnOfSecrets(BuildLog log) {
+    for (String path :
+        List.of(
+            "go.proxy",
+            "instgo.url",
+            Part.PLUGIN_DAEMON.parameter("source"),
+            Part.SANDBOX.parameter("source"))) {
+      if (parameters.text(path).filter(text -> !SafeUrl.secrets(text).isEmpty()).isPresent()) {
+        log.warning(
+            path
+                + " holds a user name or password, in a POM or on a command line, where others can"
+                + " read it; GOPROXY in the environment, a mirror without login or a local copy are"
+                + " safer");
+      }
+    }
+  }
+
   /**
    * Returns the way to Go.
    *
@@ -122,6 +157,7 @@ final class GoParts {
     Host host = Host.current();
     Region region = Regions.parse(parameters.textOrDefault("region"));
     region.note().ifPresent(log::note);
+    warnOfSecrets(log);
     Path root = cache.folder("");
     GoTools go =
         new GoTools(

@@ -124,10 +124,6 @@ final class Service implements AutoCloseable {
       HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
       open.push(downloads);
       Optional<String> key = opening.licenseKey().or(credentials::licenseKey);
-      List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
-      key.ifPresent(secrets::add);
-      Commands commands = new Commands(new Redaction(secrets));
-      open.push(commands);
       GoParts parts =
           new GoParts(
               parameters,
@@ -135,6 +131,11 @@ final class Service implements AutoCloseable {
               System.getenv(),
               credentials.proxies().environment(),
               offline);
+      List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
+      secrets.addAll(parts.secrets());
+      key.ifPresent(secrets::add);
+      Commands commands = new Commands(new Redaction(secrets));
+      open.push(commands);
       Downloads files = new Downloads(downloads, listener, log::downloading, offline);
       GoToolchains go = parts.toolchains(cache.folder(""), files, commands, log);
       toolchains = Optional.of(go);

@@ -85,4 +85,12 @@ class GoPartsTest {
     assertThat(demo.list("platforms")).containsExactly("linux/amd64");
     assertThat(demo.textOrDefault("region")).isEqualTo("cn-hangzhou");
   }
+
+  @Test
+  void loginsInAddressesAreHiddenInWhatToolsPrint() {
+    user.setProperty("dify-arms.go.proxy", "https://t0ken@proxy.test,https://me:p%40ss@other.test");
+    user.setProperty("dify-arms.sandbox.source", "https://you:w0rd@git.test/s.git");
+
+    assertThat(parts().secrets()).contains("t0ken", "p@ss", "p%40ss", "w0rd");
+  }
 }
