@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.difyarms.demo.MiniatureElf.Machine;
 import io.github.difyarms.demo.SandboxProgram.Library;
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.testing.CommandLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,8 +89,9 @@ class DemoGoTest {
     GoCommand go = new GoCommand(Path.of(go()), Map.of("GOTOOLCHAIN", "local"));
 
     assertThatThrownBy(() -> DemoGo.prepare(go, folder, "1.21", "cn-hangzhou"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("go build ended with 1: ")
+        .isInstanceOf(DifyArmsException.class)
+        .hasMessageContaining("DA-631")
+        .hasMessageContaining("status 1")
         .hasMessageContaining("GOCACHE");
   }
 }
