@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.binary.GlibcVersion;
 import io.github.difyarms.binary.Machine;
 import io.github.difyarms.binary.SandboxLibraries;
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.Platform;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the two Go components share in one run: each source, tool and Go is brought once. */
@@ -43,7 +46,8 @@ public final class GoWorkshop {
   private final Map<String, SourceTree> sources = new ConcurrentHashMap<>();
   private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Map<String, CToolchain> compilers = new ConcurrentHashMap<>();
-  private final Map<String, InstgoTool> instgo = new ConcurrentHashMap<>();
+  private final CompletableFuture<InstgoTool> instgo = new CompletableFuture<>();
+  private boolean begun;
 
   /** Creates a workshop for one run. */
   public GoWorkshop(GoTools tools, CompileSettings settings, CompileListener listener) {
@@ -74,9 +78,37 @@ public final class GoWorkshop {
         : goVersion;
   }
 
+  /** Begins to look whether instgo has changed, beside whatever else the build begins with. */
+  public void begin() {
+    synchronized (instgo) {
+      if (!instgo.isDone() && !begun) {
+        begun = true;
+        Thread thread = new Thread(this::lookForInstgo, "dify-arms-instgo");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+  }
+
+  private void lookForInstgo() {
+    try {
+      instgo.complete(tools.instgos().provide(tools.instgo()));
+    } catch (RuntimeException e) {
+      instgo.completeExceptionally(e);
+    }
+  }
+
   /** Returns the tool, after one look at whether it has changed. */
   InstgoTool instgo() {
-    return instgo.computeIfAbsent("", only -> tools.instgos().provide(tools.instgo()));
+    begin();
+    try {
+      return instgo.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof DifyArmsException stop) {
+        throw stop;
+      }
+      throw e;
+    }
   }
 
   /** Returns a source; the same one for every platform. */

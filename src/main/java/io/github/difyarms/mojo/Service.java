@@ -46,7 +46,7 @@ final class Service implements AutoCloseable {
   private final RegistryRepositories repositories;
   private final BuildCache cache;
   private final Map<String, Component> components;
-  private final Optional<GoToolchains> toolchains;
+  private final Optional<GoService> go;
   private final BuildLog log;
   private final Deque<AutoCloseable> open;
 
@@ -54,16 +54,19 @@ final class Service implements AutoCloseable {
       RegistryRepositories repositories,
       BuildCache cache,
       Map<String, Component> components,
-      Optional<GoToolchains> toolchains,
+      Optional<GoService> go,
       BuildLog log,
       Deque<AutoCloseable> open) {
     this.repositories = repositories;
     this.cache = cache;
     this.components = Map.copyOf(components);
-    this.toolchains = toolchains;
+    this.go = go;
     this.log = log;
     this.open = open;
   }
+
+  /** What only the Go components need. */
+  private record GoService(GoToolchains toolchains, GoWorkshop workshop) {}
 
   /**
    * What a goal hands in.
@@ -112,7 +115,7 @@ final class Service implements AutoCloseable {
     Requests requests = new Requests(parameters, opening.invocation(), System.getenv());
     BuildCache cache = BuildCache.open(requests.cacheDirectory());
     Map<String, Component> components = new HashMap<>();
-    Optional<GoToolchains> toolchains = Optional.empty();
+    Optional<GoService> go = Optional.empty();
     if (opening.parts().contains(Part.API)) {
       components.put(
           DifyApi.ID,
@@ -137,17 +140,17 @@ final class Service implements AutoCloseable {
       Commands commands = new Commands(new Redaction(secrets));
       open.push(commands);
       Downloads files = new Downloads(downloads, listener, log::downloading, offline);
-      GoToolchains go = parts.toolchains(cache.folder(""), files, commands, log);
-      toolchains = Optional.of(go);
+      GoToolchains toolchains = parts.toolchains(cache.folder(""), files, commands, log);
       GoWorkshop workshop =
           parts.workshop(
-              downloads, files, commands, go, key, cache, requests.outputDirectory(), log);
+              downloads, files, commands, toolchains, key, cache, requests.outputDirectory(), log);
+      go = Optional.of(new GoService(toolchains, workshop));
       components.put(PluginDaemon.ID, new PluginDaemon(parts.daemon(), workshop));
       components.put(Sandbox.ID, new Sandbox(parts.sandbox(), workshop));
     }
     RegistryRepositories repositories =
         new RegistryRepositories(transport, client, credentials.from(), credentials.to(), offline);
-    return new Service(repositories, cache, components, toolchains, log, open);
+    return new Service(repositories, cache, components, go, log, open);
   }
 
   private static HttpOptions options(Parameters parameters, Credentials credentials) {
@@ -177,13 +180,14 @@ final class Service implements AutoCloseable {
   }
 
   BuildResult build(BuildRequest request, long started) throws IOException {
+    go.ifPresent(parts -> parts.workshop().begin());
     Planner planner = new Planner(components, repositories, cache, log);
     return new Builder(repositories, cache, log).build(planner.plan(request), started);
   }
 
   /** Returns the way to Go, when a Go component was asked for. */
   GoToolchains toolchains() {
-    return toolchains.orElseThrow();
+    return go.orElseThrow().toolchains();
   }
 
   /** Reads the start script of a dify-api image. */

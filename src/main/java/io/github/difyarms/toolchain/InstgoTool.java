@@ -1,5 +1,7 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.SafeUrl;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +44,19 @@ public record InstgoTool(Path file, String sha256, URI origin, String version) {
    */
   public Path copyInto(Path directory) {
     try {
-      return copy(file, directory);
+      Path copy = copy(file, directory);
+      if (changedHash(copy).isPresent()) {
+        ToolFiles.delete(file.resolveSibling("tool.json"));
+        ToolFiles.delete(file);
+        throw new DifyArmsException(
+            ErrorCode.TOOL_HASH_MISMATCH,
+            "the instgo in the cache is damaged",
+            file.toString(),
+            "its bytes have not the SHA-256 "
+                + sha256
+                + " any more; it was dropped, the next build downloads it again");
+      }
+      return copy;
     } catch (IOException e) {
       throw ToolFiles.unwritable(directory, e);
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,10 @@ import java.util.Optional;
 public final class Instgos {
   /** The version of a tool that does not say one. */
   static final String UNKNOWN = "unknown";
+
+  private static final String DESCRIPTION = "tool.json";
+  private static final String SIZE = "size";
+  private static final String MODIFIED = "modified";
 
   private final Path folder;
   private final InstgoDownload download;
@@ -151,7 +156,11 @@ public final class Instgos {
       return false;
     }
     try {
+      if (looksUntouched(sha256)) {
+        return true;
+      }
       if (ToolFiles.sha256(file(sha256)).equals(sha256)) {
+        describe(sha256, description(sha256));
         return true;
       }
     } catch (IOException e) {
@@ -159,6 +168,31 @@ public final class Instgos {
     }
     ToolFiles.delete(folder.resolve(sha256));
     return false;
+  }
+
+  /**
+   * Returns whether size and time are those of the file whose hash was taken: a build that changes
+   * nothing need not read 100 MB for it. The hash is taken again when the tool is copied for use.
+   */
+  private boolean looksUntouched(String sha256) throws IOException {
+    BasicFileAttributes file = Files.readAttributes(file(sha256), BasicFileAttributes.class);
+    ObjectNode seen = description(sha256);
+    return seen.path(SIZE).asLong(-1) == file.size()
+        && seen.path(MODIFIED).asText().equals(file.lastModifiedTime().toInstant().toString());
+  }
+
+  private ObjectNode description(String sha256) {
+    return ToolFiles.json(folder.resolve(sha256).resolve(DESCRIPTION))
+        .filter(ObjectNode.class::isInstance)
+        .map(ObjectNode.class::cast)
+        .orElseGet(ToolFiles::object);
+  }
+
+  private void describe(String sha256, ObjectNode description) throws IOException {
+    BasicFileAttributes file = Files.readAttributes(file(sha256), BasicFileAttributes.class);
+    description.put(SIZE, file.size());
+    description.put(MODIFIED, file.lastModifiedTime().toInstant().toString());
+    ToolFiles.write(folder.resolve(sha256).resolve(DESCRIPTION), description);
   }
 
   private InstgoTool tool(String sha256, InstgoRequest request) throws IOException {
@@ -171,12 +205,13 @@ public final class Instgos {
           sha256,
           unfit.get());
     }
-    Path metadata = folder.resolve(sha256).resolve("tool.json");
-    Optional<String> known =
-        ToolFiles.json(metadata).map(j -> j.path("version").asText()).filter(v -> !v.isEmpty());
-    String version = known.isPresent() ? known.get() : versions.of(file);
-    if (known.isEmpty() && !version.equals(UNKNOWN)) {
-      ToolFiles.write(metadata, ToolFiles.object().put("version", version));
+    ObjectNode description = description(sha256);
+    String version = description.path("version").asText("");
+    if (version.isEmpty()) {
+      version = versions.of(file);
+      if (!version.equals(UNKNOWN)) {
+        describe(sha256, description.put("version", version));
+      }
     }
     return new InstgoTool(file, sha256, request.address(), version);
   }
