@@ -11,6 +11,8 @@ import io.github.difyarms.component.GoWorkshop;
 import io.github.difyarms.component.PluginDaemon;
 import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Texts;
@@ -89,6 +91,7 @@ final class Service implements AutoCloseable {
       Optional<String> licenseKey) {}
 
   static Service open(Opening opening) {
+    loadAhead();
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
       return open(opening, open);
@@ -96,6 +99,22 @@ final class Service implements AutoCloseable {
       closeAll(open);
       throw e;
     }
+  }
+
+  /**
+   * Loading the JSON and the compression library takes as long as loading the HTTP client, and most
+   * of a build that has nothing to do: side by side they take less.
+   */
+  private static void loadAhead() {
+    Thread thread =
+        new Thread(
+            () -> {
+              Json.write(Json.readObject(new byte[] {'{', '}'}, "nothing"));
+              LayerWriter.deflateFingerprint();
+            },
+            "dify-arms-load-ahead");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Service open(Opening opening, Deque<AutoCloseable> open) {
