@@ -91,21 +91,24 @@ final class Service implements AutoCloseable {
       Optional<String> licenseKey) {}
 
   static Service open(Opening opening) {
-    loadAhead();
+    Thread libraries = loadAhead();
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
       return open(opening, open);
     } catch (RuntimeException e) {
       closeAll(open);
       throw e;
+    } finally {
+      await(libraries);
     }
   }
 
   /**
    * Loading the JSON and the compression library takes as long as loading the HTTP client, and most
-   * of a build that has nothing to do: side by side they take less.
+   * of a build that has nothing to do: side by side they take less. Maven closes the plugin's class
+   * loader when a goal fails, so nobody leaves before this has ended.
    */
-  private static void loadAhead() {
+  private static Thread loadAhead() {
     Thread thread =
         new Thread(
             () -> {
@@ -115,6 +118,15 @@ final class Service implements AutoCloseable {
             "dify-arms-load-ahead");
     thread.setDaemon(true);
     thread.start();
+    return thread;
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Service open(Opening opening, Deque<AutoCloseable> open) {
