@@ -65,8 +65,10 @@ public final class EntrypointRewriter {
    * @param where the file or image path, for messages
    * @param wanted what goes in front of which process; empty restores the original
    * @throws DifyArmsException one of the codes 401 to 406, with the lines looked at
+   * @throws IllegalArgumentException when an instrumentation breaks its own rules
    */
   public Rewrite rewrite(String script, String where, Map<Process, Instrumentation> wanted) {
+    wanted.values().forEach(Instrumentation::check);
     String original = restore(script, where);
     ShellScript read = ShellScript.parse(original, where);
     LaunchFinder finder = new LaunchFinder(read);

@@ -11,8 +11,13 @@ package io.github.difyarms.entrypoint;
  *     "${dify_arms_launch[@]}"}
  */
 public record Instrumentation(String block, String prefix) {
-  /** Checks that block and prefix can be inserted and taken out again. */
-  public Instrumentation {
+  /**
+   * Checks that block and prefix can be inserted and taken out again. Not done while constructing:
+   * most builds find nothing to rewrite.
+   *
+   * @throws IllegalArgumentException when they cannot
+   */
+  void check() {
     require(!block.isBlank() && block.endsWith("\n"), "the block must end with a newline");
     require(block.indexOf('\r') < 0, "the block must have LF line ends");
     require(!Markers.mentionedIn(block), "the block must not contain marker lines");

@@ -120,18 +120,27 @@ public final class LayerWriter {
    * equal bytes across versions, and a JDK may bundle one or link the system's.
    */
   public static String deflateFingerprint() {
-    byte[] sample = new byte[1 << 16];
-    long state = 42;
-    for (int i = 0; i < sample.length; i++) {
-      state = state * 6364136223846793005L + 1442695040888963407L;
-      sample[i] = (byte) "aeinrst-".charAt((int) (state >>> 61));
+    return Fingerprint.OF_THIS_MACHINE;
+  }
+
+  /** Worked out once: it takes a few milliseconds, and every image of a build asks for it. */
+  private static final class Fingerprint {
+    static final String OF_THIS_MACHINE = compute();
+
+    private static String compute() {
+      byte[] sample = new byte[1 << 16];
+      long state = 42;
+      for (int i = 0; i < sample.length; i++) {
+        state = state * 6364136223846793005L + 1442695040888963407L;
+        sample[i] = (byte) "aeinrst-".charAt((int) (state >>> 61));
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (OutputStream gzip = gzip(out)) {
+        gzip.write(sample);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return "deflate" + LEVEL + "-" + Digest.of(out.toByteArray()).hex().substring(0, 8);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (OutputStream gzip = gzip(out)) {
-      gzip.write(sample);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return "deflate" + LEVEL + "-" + Digest.of(out.toByteArray()).hex().substring(0, 8);
   }
 }

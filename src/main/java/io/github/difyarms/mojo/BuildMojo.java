@@ -30,6 +30,15 @@ final class BuildMojo extends AbstractDifyArmsMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
+    LoadAhead libraries = LoadAhead.start();
+    try {
+      build(parameters, invocation);
+    } finally {
+      libraries.await();
+    }
+  }
+
+  private void build(Parameters parameters, Invocation invocation) throws IOException {
     long started = System.nanoTime();
     Requests requests = new Requests(parameters, invocation, System.getenv());
     BuildRequest request = requests.build();

@@ -11,8 +11,6 @@ import io.github.difyarms.component.GoWorkshop;
 import io.github.difyarms.component.PluginDaemon;
 import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.image.ImageReference;
-import io.github.difyarms.image.Json;
-import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Texts;
@@ -91,41 +89,12 @@ final class Service implements AutoCloseable {
       Optional<String> licenseKey) {}
 
   static Service open(Opening opening) {
-    Thread libraries = loadAhead();
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
       return open(opening, open);
     } catch (RuntimeException e) {
       closeAll(open);
       throw e;
-    } finally {
-      await(libraries);
-    }
-  }
-
-  /**
-   * Loading the JSON and the compression library takes as long as loading the HTTP client, and most
-   * of a build that has nothing to do: side by side they take less. Maven closes the plugin's class
-   * loader when a goal fails, so nobody leaves before this has ended.
-   */
-  private static Thread loadAhead() {
-    Thread thread =
-        new Thread(
-            () -> {
-              Json.write(Json.readObject(new byte[] {'{', '}'}, "nothing"));
-              LayerWriter.deflateFingerprint();
-            },
-            "dify-arms-load-ahead");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
-  private static void await(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

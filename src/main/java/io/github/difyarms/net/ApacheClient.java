@@ -56,6 +56,8 @@ final class ApacheClient {
         .disableAutomaticRetries()
         .disableContentCompression()
         .disableCookieManagement()
+        // Without this the list of public suffixes is read, for cookies that nobody keeps.
+        .setDefaultCookieSpecRegistry(name -> null)
         .build();
   }
 

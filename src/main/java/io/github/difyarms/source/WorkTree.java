@@ -17,19 +17,27 @@ final class WorkTree {
 
   /** Returns the commit of HEAD when nothing differs from it, and git can be understood. */
   static Optional<String> commit(Path directory) {
-    if (!Files.exists(directory.resolve(Constants.DOT_GIT))) {
-      return Optional.empty();
-    }
-    GitSystem.install();
-    FileRepositoryBuilder builder = new FileRepositoryBuilder();
-    builder.addCeilingDirectory(directory.toFile()).findGitDir(directory.toFile());
-    try (Repository repository = builder.setMustExist(true).build()) {
-      ObjectId head = repository.resolve(Constants.HEAD);
-      return head != null && new Git(repository).status().call().isClean()
-          ? Optional.of(head.name())
-          : Optional.empty();
-    } catch (IOException | GitAPIException | RuntimeException e) {
-      return Optional.empty(); // the tree's hash says what was built all the same
+    return Files.exists(directory.resolve(Constants.DOT_GIT))
+        ? OfGit.commit(directory)
+        : Optional.empty();
+  }
+
+  /**
+   * JGit's archive is signed: its first class costs a tenth of a second, so it is a last resort.
+   */
+  private static final class OfGit {
+    static Optional<String> commit(Path directory) {
+      GitSystem.install();
+      FileRepositoryBuilder builder = new FileRepositoryBuilder();
+      builder.addCeilingDirectory(directory.toFile()).findGitDir(directory.toFile());
+      try (Repository repository = builder.setMustExist(true).build()) {
+        ObjectId head = repository.resolve(Constants.HEAD);
+        return head != null && new Git(repository).status().call().isClean()
+            ? Optional.of(head.name())
+            : Optional.empty();
+      } catch (IOException | GitAPIException | RuntimeException e) {
+        return Optional.empty(); // the tree's hash says what was built all the same
+      }
     }
   }
 }

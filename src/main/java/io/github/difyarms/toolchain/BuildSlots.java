@@ -5,8 +5,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how many compiles run at once: one for every two cores, and one for every 2 GB of memory
@@ -26,14 +28,16 @@ public final class BuildSlots {
     T perform() throws E;
   }
 
-  private final int slots;
   private final int cores;
-  private final Semaphore semaphore;
+  private final LongSupplier freeMemory;
+  private @Nullable Places places;
 
-  private BuildSlots(int cores, int slots) {
+  /** How many there are, and who has one. */
+  private record Places(int count, Semaphore semaphore) {}
+
+  private BuildSlots(int cores, LongSupplier freeMemory) {
     this.cores = cores;
-    this.slots = slots;
-    this.semaphore = new Semaphore(slots, true);
+    this.freeMemory = freeMemory;
   }
 
   /**
@@ -43,13 +47,26 @@ public final class BuildSlots {
    * @param freeMemory bytes nobody uses
    */
   public static BuildSlots of(int cores, long freeMemory) {
-    long byMemory = freeMemory / MEMORY;
-    return new BuildSlots(cores, (int) Math.max(1, Math.min((cores + 1) / 2, byMemory)));
+    return new BuildSlots(cores, () -> freeMemory);
   }
 
-  /** Returns the slots of this machine, or of the container we run in, as it is now. */
+  /**
+   * Returns the slots of this machine, or of the container we run in, as it is when the first is
+   * asked for: a build that compiles nothing does not look.
+   */
   public static BuildSlots ofMachine() {
-    return of(Runtime.getRuntime().availableProcessors(), freeMemory());
+    return new BuildSlots(Runtime.getRuntime().availableProcessors(), BuildSlots::freeMemory);
+  }
+
+  private synchronized Places places() {
+    Places known = places;
+    if (known == null) {
+      long byMemory = freeMemory.getAsLong() / MEMORY;
+      int count = (int) Math.max(1, Math.min((cores + 1) / 2, byMemory));
+      known = new Places(count, new Semaphore(count, true));
+      places = known;
+    }
+    return known;
   }
 
   private static long freeMemory() {
@@ -74,7 +91,7 @@ public final class BuildSlots {
 
   /** Returns how many compiles may run at once. */
   public int slots() {
-    return slots;
+    return places().count();
   }
 
   /**
@@ -84,7 +101,7 @@ public final class BuildSlots {
    * idle for each other.
    */
   public int parallelism() {
-    return slots == 1 ? cores : Math.max(2, (cores + 1) / 2);
+    return slots() == 1 ? cores : Math.max(2, (cores + 1) / 2);
   }
 
   /**
@@ -93,6 +110,7 @@ public final class BuildSlots {
    * @throws InterruptedException when the thread is interrupted while it waits
    */
   public <T, E extends Exception> T run(Work<T, E> work) throws E, InterruptedException {
+    Semaphore semaphore = places().semaphore();
     semaphore.acquire();
     try {
       return work.perform();

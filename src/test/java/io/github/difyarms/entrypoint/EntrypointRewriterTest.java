@@ -202,15 +202,19 @@ class EntrypointRewriterTest {
         "if x\n"
       })
   void blocksThatCannotBeIndentedOrTakenOutAreRefused(String block) {
-    assertThatThrownBy(() -> new Instrumentation(block, "run"))
-        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> insert(new Instrumentation(block, "run")))
+        .isInstanceOfAny(IllegalArgumentException.class, DifyArmsException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " run", "run\n", "run; x", "run # x", "run <<<x", "\"run"})
   void prefixesThatAreNotWordsOfOneLineAreRefused(String prefix) {
-    assertThatThrownBy(() -> new Instrumentation("x\n", prefix))
-        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> insert(new Instrumentation("x\n", prefix)))
+        .isInstanceOfAny(IllegalArgumentException.class, DifyArmsException.class);
+  }
+
+  private static void insert(Instrumentation instrumentation) {
+    REWRITER.rewrite("exec gunicorn app:app\n", "s", Map.of(Process.API, instrumentation));
   }
 
   private static String checksumIn(String text) {
