@@ -4,6 +4,7 @@ import static io.github.difyarms.entrypoint.Stubs.REWRITER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.difyarms.error.DifyArmsException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
