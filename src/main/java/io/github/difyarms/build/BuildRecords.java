@@ -74,7 +74,7 @@ final class BuildRecords {
   /** Keeps what was published, for {@link #earlier} and {@link #known}. */
   void remember(Prepared prepared, String name, ComponentResult result) {
     ComponentPlan plan = prepared.plan();
-    ObjectNode build = ResultJson.of(result);
+    ObjectNode build = ResultJson.record(result);
     ArrayNode warnings = build.putArray(WARNINGS);
     prepared.warnings().forEach(warnings::add);
     cache.keepRecord(BUILDS, plan.recordKey(), build);

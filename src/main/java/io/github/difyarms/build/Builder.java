@@ -85,7 +85,8 @@ public final class Builder {
             traffic.bytesReceived(),
             traffic.bytesSent(),
             Duration.ofNanos(System.nanoTime() - started),
-            warnings);
+            warnings,
+            List.of());
     log.finished(result);
     return result;
   }

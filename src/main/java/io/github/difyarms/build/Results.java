@@ -5,16 +5,19 @@ import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.Transfer;
+import io.github.difyarms.model.BaseLayer;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.PlatformResult;
+import io.github.difyarms.model.Proof;
 import io.github.difyarms.model.ReplacedFile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Puts together what was published, from the plan and from how the blobs came to their place. */
@@ -39,6 +42,7 @@ final class Results {
         top.mediaType(),
         plan.inputs(),
         platforms,
+        List.of(),
         false);
   }
 
@@ -49,8 +53,14 @@ final class Results {
     int present = 0;
     long bytes = 0;
     PlatformPlan plan = image.plan();
+    List<BaseLayer> baseLayers = new ArrayList<>();
     for (Descriptor layer : plan.base().manifest().layers()) {
       Transfer transfer = transfers.get(layer.digest());
+      baseLayers.add(
+          new BaseLayer(
+              layer.digest(),
+              layer.size(),
+              transfer == null ? Transfer.Kind.PRESENT : transfer.kind()));
       if (transfer == null) {
         continue;
       }
@@ -70,13 +80,15 @@ final class Results {
         plan.entry().digest(),
         appended.manifest().digest(),
         appended.configDescriptor().digest(),
+        baseLayers,
         new PlatformResult.Layer(
             appended.layer().digest(),
             appended.layer().diffId(),
             appended.layer().size(),
             appended.layer().uncompressedSize()),
         files(image),
-        new PlatformResult.Transfers(mounted, streamed, present, bytes));
+        new PlatformResult.Transfers(mounted, streamed, present, bytes),
+        Proof.none());
   }
 
   private static List<ReplacedFile> files(Prepared.Image image) {
@@ -91,7 +103,8 @@ final class Results {
               old.attributes().ownership(),
               old.digest(),
               made.digest(),
-              made.build()));
+              made.build(),
+              Optional.empty()));
     }
     return List.copyOf(files);
   }

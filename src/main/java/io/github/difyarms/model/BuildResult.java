@@ -13,6 +13,7 @@ import java.util.List;
  * @param bytesSent bytes written to registries
  * @param duration time from start to end
  * @param warnings every warning of the run, each once
+ * @param steps what took time, in the order of their start
  */
 public record BuildResult(
     List<ComponentResult> components,
@@ -21,4 +22,18 @@ public record BuildResult(
     long bytesReceived,
     long bytesSent,
     Duration duration,
-    List<String> warnings) {}
+    List<String> warnings,
+    List<Step> steps) {
+  /** Returns the same result with what took time. */
+  public BuildResult withSteps(List<Step> steps) {
+    return new BuildResult(
+        components,
+        requests,
+        tokenRequests,
+        bytesReceived,
+        bytesSent,
+        duration,
+        warnings,
+        List.copyOf(steps));
+  }
+}

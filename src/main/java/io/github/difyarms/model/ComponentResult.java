@@ -15,6 +15,7 @@ import java.util.List;
  * @param mediaType media type of what {@code digest} names
  * @param inputs digest over everything that decided the result
  * @param platforms the platforms
+ * @param index how the new index differs from the base's; nothing for single manifests
  * @param upToDate whether nothing had to be done
  */
 public record ComponentResult(
@@ -27,6 +28,7 @@ public record ComponentResult(
     String mediaType,
     Digest inputs,
     List<PlatformResult> platforms,
+    List<Difference> index,
     boolean upToDate) {
   /** Returns the reference to deploy: name, first tag and digest. */
   public String reference() {
@@ -45,6 +47,7 @@ public record ComponentResult(
         mediaType,
         inputs,
         platforms.stream().map(PlatformResult::withoutTransfers).toList(),
+        index,
         true);
   }
 }

@@ -2,6 +2,7 @@ package io.github.difyarms.model;
 
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.Transfer;
 import java.util.List;
 
 /**
@@ -11,23 +12,37 @@ import java.util.List;
  * @param base digest of the base's manifest
  * @param manifest digest of the new manifest
  * @param config digest of the new config
+ * @param baseLayers the base's layers, lowest first
  * @param layer the new layer
  * @param files the replaced files
  * @param transfers how the blobs came to their place
+ * @param proof how the image differs from its base
  */
 public record PlatformResult(
     Platform platform,
     Digest base,
     Digest manifest,
     Digest config,
+    List<BaseLayer> baseLayers,
     Layer layer,
     List<ReplacedFile> files,
-    Transfers transfers) {
+    Transfers transfers,
+    Proof proof) {
 
   /** Returns the same result of a run that moved nothing. */
   PlatformResult withoutTransfers() {
     return new PlatformResult(
-        platform, base, manifest, config, layer, files, new Transfers(0, 0, 0, 0));
+        platform,
+        base,
+        manifest,
+        config,
+        baseLayers.stream()
+            .map(l -> new BaseLayer(l.digest(), l.size(), Transfer.Kind.PRESENT))
+            .toList(),
+        layer,
+        files,
+        new Transfers(0, 0, 0, 0),
+        proof);
   }
 
   /**

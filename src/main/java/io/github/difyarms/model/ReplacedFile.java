@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param oldDigest SHA-256 of the base's bytes
  * @param newDigest SHA-256 of the new bytes
  * @param build how the new bytes were compiled, when they were
+ * @param text the new bytes as text, when they are a text
  */
 public record ReplacedFile(
     String path,
@@ -19,4 +20,5 @@ public record ReplacedFile(
     String owner,
     Digest oldDigest,
     Digest newDigest,
-    Optional<ProgramBuild> build) {}
+    Optional<ProgramBuild> build,
+    Optional<String> text) {}

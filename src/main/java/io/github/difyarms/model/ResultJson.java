@@ -8,9 +8,12 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.Transfer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Results as JSON, for {@code images.json} and for the record of a build; and back. */
 public final class ResultJson {
@@ -34,6 +37,37 @@ public final class ResultJson {
     json.put("durationMillis", result.duration().toMillis());
     ArrayNode warnings = json.putArray("warnings");
     result.warnings().forEach(warnings::add);
+    ArrayNode steps = json.putArray("steps");
+    result.steps().forEach(step -> steps.add(of(step)));
+    return json;
+  }
+
+  private static ObjectNode of(Step step) {
+    ObjectNode json = Json.object();
+    if (!step.component().isEmpty()) {
+      json.put("component", step.component());
+    }
+    step.platform().ifPresent(platform -> json.put("platform", platform.toString()));
+    return json.put("kind", word(step.kind()))
+        .put("what", step.what())
+        .put("startMillis", step.start().toMillis())
+        .put("waitedMillis", step.waited().toMillis())
+        .put("durationMillis", step.duration().toMillis());
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns one image as JSON, with the new texts: for the record of a build. */
+  public static ObjectNode record(ComponentResult result) {
+    ObjectNode json = of(result);
+    ObjectNode texts = json.putObject("texts");
+    for (PlatformResult platform : result.platforms()) {
+      for (ReplacedFile file : platform.files()) {
+        file.text().ifPresent(text -> texts.put(file.newDigest().toString(), text));
+      }
+    }
     return json;
   }
 
@@ -54,6 +88,7 @@ public final class ResultJson {
         .put("digest", result.baseDigest().toString());
     ArrayNode platforms = json.putArray("platforms");
     result.platforms().forEach(platform -> platforms.add(of(platform)));
+    json.set("indexDifferences", ProofJson.of(result.index()));
     return json;
   }
 
@@ -63,6 +98,14 @@ public final class ResultJson {
     json.put("base", result.base().toString());
     json.put("manifest", result.manifest().toString());
     json.put("config", result.config().toString());
+    ArrayNode baseLayers = json.putArray("baseLayers");
+    for (BaseLayer layer : result.baseLayers()) {
+      baseLayers
+          .addObject()
+          .put("digest", layer.digest().toString())
+          .put("size", layer.size())
+          .put("placed", word(layer.placed()));
+    }
     json.putObject("layer")
         .put("digest", result.layer().digest().toString())
         .put("diffId", result.layer().diffId().toString())
@@ -84,6 +127,7 @@ public final class ResultJson {
         .put("streamed", result.transfers().streamed())
         .put("present", result.transfers().present())
         .put("streamedBytes", result.transfers().streamedBytes());
+    json.set("proof", ProofJson.of(result.proof()));
     return json;
   }
 
@@ -96,7 +140,8 @@ public final class ResultJson {
     List<String> tags = new ArrayList<>();
     json.path("tags").forEach(tag -> tags.add(tag.asText()));
     List<PlatformResult> platforms = new ArrayList<>();
-    json.path("platforms").forEach(platform -> platforms.add(platform(platform)));
+    JsonNode texts = json.path("texts");
+    json.path("platforms").forEach(platform -> platforms.add(platform(platform, texts)));
     if (tags.isEmpty() || platforms.isEmpty() || json.path("name").asText("").isEmpty()) {
       throw new DifyArmsException(
           ErrorCode.INPUT_UNREADABLE,
@@ -114,10 +159,24 @@ public final class ResultJson {
         json.path("mediaType").asText(),
         digest(json, "inputs"),
         platforms,
+        ProofJson.differences(json.path("indexDifferences")),
         json.path("upToDate").asBoolean());
   }
 
-  private static PlatformResult platform(JsonNode json) {
+  private static Optional<String> text(JsonNode texts, JsonNode file) {
+    JsonNode text = texts.path(file.path("new").asText(""));
+    return text.isTextual() ? Optional.of(text.asText()) : Optional.empty();
+  }
+
+  private static Transfer.Kind placed(JsonNode layer) {
+    String word = layer.path("placed").asText("").toUpperCase(Locale.ROOT);
+    return Stream.of(Transfer.Kind.values())
+        .filter(kind -> kind.name().equals(word))
+        .findFirst()
+        .orElse(Transfer.Kind.PRESENT);
+  }
+
+  private static PlatformResult platform(JsonNode json, JsonNode texts) {
     List<ReplacedFile> files = new ArrayList<>();
     for (JsonNode file : json.path("files")) {
       files.add(
@@ -129,7 +188,13 @@ public final class ResultJson {
               digest(file, "new"),
               file.has("build")
                   ? Optional.of(ProgramJson.read(file.path("build")))
-                  : Optional.empty()));
+                  : Optional.empty(),
+              text(texts, file)));
+    }
+    List<BaseLayer> baseLayers = new ArrayList<>();
+    for (JsonNode base : json.path("baseLayers")) {
+      baseLayers.add(
+          new BaseLayer(digest(base, "digest"), base.path("size").asLong(), placed(base)));
     }
     JsonNode layer = json.path("layer");
     JsonNode transfers = json.path("transfers");
@@ -138,6 +203,7 @@ public final class ResultJson {
         digest(json, "base"),
         digest(json, "manifest"),
         digest(json, "config"),
+        baseLayers,
         new PlatformResult.Layer(
             digest(layer, "digest"),
             digest(layer, "diffId"),
@@ -148,7 +214,8 @@ public final class ResultJson {
             transfers.path("mounted").asInt(),
             transfers.path("streamed").asInt(),
             transfers.path("present").asInt(),
-            transfers.path("streamedBytes").asLong()));
+            transfers.path("streamedBytes").asLong()),
+        ProofJson.read(json.path("proof")));
   }
 
   private static Digest digest(JsonNode json, String field) {

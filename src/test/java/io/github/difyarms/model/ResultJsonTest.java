@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
+import io.github.difyarms.image.Transfer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,9 @@ class ResultJsonTest {
         digest(name + " base"),
         digest(name + " manifest"),
         digest(name + " config"),
+        List.of(
+            new BaseLayer(digest(name + " first"), 3_000_000_000L, Transfer.Kind.MOUNTED),
+            new BaseLayer(digest(name + " second"), 2, Transfer.Kind.PRESENT)),
         new PlatformResult.Layer(digest(name + " layer"), digest(name + " tar"), 5_000_000_000L, 7),
         List.of(
             new ReplacedFile(
@@ -33,8 +38,17 @@ class ResultJsonTest {
                 "1001:1001",
                 digest("old"),
                 digest("new"),
-                java.util.Optional.empty())),
-        new PlatformResult.Transfers(1, 2, 3, 4_000_000_000L));
+                Optional.empty(),
+                Optional.of("#!/bin/bash\n"))),
+        new PlatformResult.Transfers(1, 2, 3, 4_000_000_000L),
+        new Proof(
+            List.of(new Difference(Difference.Kind.ADDED, "/layers/2", "", "{}")),
+            List.of(new Difference(Difference.Kind.CHANGED, "/a~1b", "1", "\"<b>\"")),
+            List.of(
+                new Proof.LayerItem("/app", "directory", "0770", "1001:1001", 0, ""),
+                new Proof.LayerItem(
+                    "/entrypoint.sh", "file", "0755", "0:0", 12, digest("new").toString())),
+            List.of(new Proof.TextDifference("/entrypoint.sh", List.of("--- a", "+++ b")))));
   }
 
   private static ComponentResult component() {
@@ -48,15 +62,16 @@ class ResultJsonTest {
         "application/vnd.oci.image.index.v1+json",
         digest("inputs"),
         List.of(platform("linux/amd64"), platform("linux/arm/v6")),
+        List.of(new Difference(Difference.Kind.REMOVED, "/manifests/2", "{}", "")),
         false);
   }
 
   @Test
   void anImageIsReadBackAsItWasWritten() {
-    ObjectNode json = Json.readObject(Json.write(ResultJson.of(component())), "test");
+    ObjectNode json = Json.readObject(Json.write(ResultJson.record(component())), "test");
 
     assertThat(ResultJson.component(json)).isEqualTo(component());
-    assertThat(ResultJson.component(ResultJson.of(component().asUpToDate())))
+    assertThat(ResultJson.component(ResultJson.record(component().asUpToDate())))
         .isEqualTo(component().asUpToDate());
   }
 
@@ -64,7 +79,22 @@ class ResultJsonTest {
   void aBuildHasItsImagesTrafficAndWarnings() {
     BuildResult result =
         new BuildResult(
-            List.of(component()), 34, 2, 100, 200, Duration.ofMillis(1500), List.of("careful"));
+            List.of(component()),
+            34,
+            2,
+            100,
+            200,
+            Duration.ofMillis(1500),
+            List.of("careful"),
+            List.of(
+                new Step(
+                    "api",
+                    Optional.of(Platform.parse("linux/amd64")),
+                    Step.Kind.COMPILE,
+                    "main",
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(3),
+                    Duration.ofMillis(20))));
 
     ObjectNode json = ResultJson.of(result);
 
@@ -76,6 +106,10 @@ class ResultJsonTest {
         .isEqualTo("{\"requests\":34,\"tokenRequests\":2,\"bytesReceived\":100,\"bytesSent\":200}");
     assertThat(json.path("durationMillis").asInt()).isEqualTo(1500);
     assertThat(json.path("warnings").toString()).isEqualTo("[\"careful\"]");
+    assertThat(json.path("steps").path(0).toString())
+        .isEqualTo(
+            "{\"component\":\"api\",\"platform\":\"linux/amd64\",\"kind\":\"compile\",\"what\":\"main\","
+                + "\"startMillis\":10,\"waitedMillis\":3,\"durationMillis\":20}");
   }
 
   @ParameterizedTest
