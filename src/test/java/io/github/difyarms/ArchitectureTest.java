@@ -42,10 +42,11 @@ class ArchitectureTest {
           source: net error
           toolchain: net binary error
           component: entrypoint arms source toolchain binary image model error
-          build: component image registry net store model log error
+          proof: model image error
+          build: component image registry net store model proof log error
           report: model image store error
           deploy: model arms error
-          demo: build component entrypoint arms source toolchain binary image registry net store model log report error
+          demo: build component entrypoint arms source toolchain binary image registry net store model proof log error
           mojo: *
           """);
 

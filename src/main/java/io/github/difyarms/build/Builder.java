@@ -7,6 +7,7 @@ import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.ImageIndex;
+import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.Transfer;
@@ -109,13 +110,15 @@ public final class Builder {
    * @param known blobs that were taken to be there without looking
    * @param transfers how the others came there
    * @param top what the tags will name
+   * @param proofs how it differs from the base
    */
   private record Placed(
       Prepared prepared,
       Repositories.Target target,
       Set<Digest> known,
       Map<Digest, Transfer> transfers,
-      RawManifest top) {
+      RawManifest top,
+      Proofs proofs) {
     ComponentPlan plan() {
       return prepared.plan();
     }
@@ -127,7 +130,8 @@ public final class Builder {
     ComponentPlan plan = prepared.plan();
     Repositories.Target target = Targets.open(repositories, plan.request());
     if (plan.upToDate().isPresent()) {
-      return new Placed(prepared, target, Set.of(), Map.of(), plan.base());
+      return new Placed(
+          prepared, target, Set.of(), Map.of(), plan.base(), new Proofs(List.of(), List.of()));
     }
     Target place = plan.request().target();
     Set<Digest> known =
@@ -137,13 +141,20 @@ public final class Builder {
     try {
       Map<Digest, Transfer> transfers = blobs(prepared, target, known, parallel);
       RawManifest top = manifests(prepared, target, parallel);
-      return new Placed(prepared, target, known, transfers, top);
+      Proofs proofs = Proofs.of(prepared, top, published(prepared, target), parallel);
+      return new Placed(prepared, target, known, transfers, top, proofs);
     } catch (DifyArmsException e) {
       if (known.isEmpty() || !mayMissBlobs(e)) {
         throw e;
       }
       return placeAgain(prepared, parallel);
     }
+  }
+
+  /** A folder is read again; of a registry the bytes are known that it took by their digests. */
+  private static ImageSource published(Prepared prepared, Repositories.Target target) {
+    boolean disk = prepared.plan().request().target() instanceof Target.Layout;
+    return disk || prepared.readBack() ? target.reader() : new MadeImages(prepared);
   }
 
   /** The registry lost a blob that its own index still names: places every one again. */
@@ -172,7 +183,8 @@ public final class Builder {
       tag(there);
     }
     String name = Targets.name(plan.request().target());
-    ComponentResult result = Results.of(there.prepared(), name, there.top(), there.transfers());
+    ComponentResult result =
+        Results.of(there.prepared(), name, there.top(), there.transfers(), there.proofs());
     records.remember(there.prepared(), name, result);
     log.published(result);
     return result;

@@ -36,8 +36,9 @@ import java.util.TreeMap;
  *
  * @param plan the plan
  * @param images the images, one for each platform
+ * @param readBack whether what was published is read again from where it was put
  */
-record Prepared(ComponentPlan plan, List<Image> images) {
+record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
   /**
    * One platform.
    *
@@ -51,7 +52,9 @@ record Prepared(ComponentPlan plan, List<Image> images) {
   static Prepared of(BuildRequest request, ComponentPlan plan, Parallel parallel, BuildLog log)
       throws IOException {
     return new Prepared(
-        plan, parallel.branches(plan.platforms(), platform -> image(request, plan, platform, log)));
+        plan,
+        parallel.branches(plan.platforms(), platform -> image(request, plan, platform, log)),
+        request.readBack());
   }
 
   /** Returns every warning, those of the plan and those that making the files brought. */

@@ -11,8 +11,8 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.PlatformResult;
-import io.github.difyarms.model.Proof;
 import io.github.difyarms.model.ReplacedFile;
+import io.github.difyarms.proof.Prover;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,12 +25,16 @@ final class Results {
   private Results() {}
 
   static ComponentResult of(
-      Prepared prepared, String name, RawManifest top, Map<Digest, Transfer> transfers) {
+      Prepared prepared,
+      String name,
+      RawManifest top,
+      Map<Digest, Transfer> transfers,
+      Proofs proofs) {
     ComponentPlan plan = prepared.plan();
     List<PlatformResult> platforms = new ArrayList<>();
     Set<Digest> counted = new HashSet<>();
-    for (Prepared.Image image : prepared.images()) {
-      platforms.add(of(image, transfers, counted));
+    for (int i = 0; i < prepared.images().size(); i++) {
+      platforms.add(of(prepared.images().get(i), transfers, counted, proofs.platforms().get(i)));
     }
     return new ComponentResult(
         plan.request().id(),
@@ -42,12 +46,15 @@ final class Results {
         top.mediaType(),
         plan.inputs(),
         platforms,
-        List.of(),
+        proofs.index(),
         false);
   }
 
   private static PlatformResult of(
-      Prepared.Image image, Map<Digest, Transfer> transfers, Set<Digest> counted) {
+      Prepared.Image image,
+      Map<Digest, Transfer> transfers,
+      Set<Digest> counted,
+      Prover.Findings findings) {
     int mounted = 0;
     int streamed = 0;
     int present = 0;
@@ -86,12 +93,12 @@ final class Results {
             appended.layer().diffId(),
             appended.layer().size(),
             appended.layer().uncompressedSize()),
-        files(image),
+        files(image, findings.texts()),
         new PlatformResult.Transfers(mounted, streamed, present, bytes),
-        Proof.none());
+        findings.proof());
   }
 
-  private static List<ReplacedFile> files(Prepared.Image image) {
+  private static List<ReplacedFile> files(Prepared.Image image, Map<String, String> texts) {
     List<ReplacedFile> files = new ArrayList<>();
     for (int i = 0; i < image.made().size(); i++) {
       FoundFile old = image.plan().changes().files().get(i).old();
@@ -104,7 +111,7 @@ final class Results {
               old.digest(),
               made.digest(),
               made.build(),
-              Optional.empty()));
+              Optional.ofNullable(texts.get(old.path().toString()))));
     }
     return List.copyOf(files);
   }

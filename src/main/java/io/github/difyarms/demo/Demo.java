@@ -9,7 +9,8 @@ import io.github.difyarms.image.Json;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.PlatformResult;
-import io.github.difyarms.report.JsonDifferences;
+import io.github.difyarms.proof.DifferenceText;
+import io.github.difyarms.proof.JsonDifferences;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,11 +126,12 @@ public final class Demo implements AutoCloseable {
     ImageManifest after = ImageManifest.of(result);
     after.layers().forEach(layer -> blob(image.result(), layer.digest()));
     List<String> lines = new ArrayList<>();
-    JsonDifferences.of(before.json(), after.json()).forEach(l -> lines.add("  manifest " + l));
+    JsonDifferences.of(before.json(), after.json())
+        .forEach(it -> lines.add("  manifest " + DifferenceText.of(it)));
     ImageConfig oldConfig = ImageConfig.of(blob(image.upstream(), before.config().digest()));
     ImageConfig newConfig = ImageConfig.of(blob(image.result(), after.config().digest()));
     JsonDifferences.of(oldConfig.json(), newConfig.json())
-        .forEach(line -> lines.add("  config   " + line));
+        .forEach(it -> lines.add("  config   " + DifferenceText.of(it)));
     byte[] layer = blob(image.result(), after.layers().get(after.layers().size() - 1).digest());
     try (TarArchiveInputStream tar = open(layer)) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {

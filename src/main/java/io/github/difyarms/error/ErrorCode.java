@@ -228,7 +228,12 @@ public enum ErrorCode {
       "check that the image is unchanged; if it is, report it with the plugin's version and the reference"),
 
   /** Something that must not happen. */
-  DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e");
+  DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e"),
+  /** An image differs from its base in more than it may. */
+  PROOF_FAILED(
+      902,
+      "no tag was moved; this is a defect of the plugin, or of a registry that hands out other bytes:"
+          + " please report it with the lines above");
 
   private final int number;
   private final String next;

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param timestamp the time of new files and history entries; the base's own when empty
  * @param outputDirectory where results are left
  * @param cacheDirectory where records of earlier builds are kept
+ * @param readBack reads what was published again, for the proof
  * @param force builds even when nothing changed
  * @param failOnWarning stops after planning when there was a warning
  */
@@ -27,5 +28,6 @@ public record BuildRequest(
     Optional<Instant> timestamp,
     Path outputDirectory,
     Path cacheDirectory,
+    boolean readBack,
     boolean force,
     boolean failOnWarning) {}

@@ -13,8 +13,8 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Target;
+import io.github.difyarms.proof.TextDiff;
 import io.github.difyarms.report.ResultFiles;
-import io.github.difyarms.report.TextDiff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -166,6 +166,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
               Optional.empty(),
               output,
               requests.cacheDirectory(),
+              true,
               false,
               false);
       try (Service service = open(parameters, invocation, parts, told)) {

@@ -10,7 +10,7 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.model.Product;
-import io.github.difyarms.report.TextDiff;
+import io.github.difyarms.proof.TextDiff;
 import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -338,6 +338,13 @@ final class ParameterTable {
                 + " deleted at any time"));
     all.add(
         flag(
+            "readBack",
+            IMAGES,
+            "reads manifests, configs and new layers again from the registry for the proof of what"
+                + " changed; otherwise the proof reads the very bytes that the registry took by their"
+                + " digests"));
+    all.add(
+        flag(
             "force",
             IMAGES,
             "compiles, builds and pushes even when nothing has changed, also from a source of another"

@@ -46,6 +46,7 @@ final class Requests {
         timestamp(),
         outputDirectory(),
         cacheDirectory(),
+        parameters.flag("readBack"),
         parameters.flag("force"),
         parameters.flag("failOnWarning"));
   }

@@ -10,14 +10,21 @@ import java.security.MessageDigest;
 import java.util.function.Supplier;
 
 /** A blob from disk; its end is handed out only when size and digest are those described. */
-final class VerifiedStream extends FilterInputStream {
+public final class VerifiedStream extends FilterInputStream {
   private final Descriptor blob;
   private final Supplier<DifyArmsException> corrupt;
   private final MessageDigest hash;
   private long count;
   private boolean verified;
 
-  VerifiedStream(InputStream in, Descriptor blob, Supplier<DifyArmsException> corrupt) {
+  /**
+   * Creates the stream.
+   *
+   * @param in the bytes
+   * @param blob what they should be
+   * @param corrupt what is thrown when they are not
+   */
+  public VerifiedStream(InputStream in, Descriptor blob, Supplier<DifyArmsException> corrupt) {
     super(in);
     this.blob = blob;
     this.corrupt = corrupt;

@@ -75,6 +75,7 @@ class DemoTest {
             Optional.empty(),
             folder.resolve("out"),
             folder.resolve("cache"),
+            true,
             false,
             false);
     PlainBuildLog log = new PlainBuildLog(line -> {}, line -> {});

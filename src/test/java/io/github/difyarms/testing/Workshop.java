@@ -45,6 +45,7 @@ public final class Workshop {
   private Format format = Format.AUTO;
   private List<String> platforms = List.of("linux/amd64", "linux/arm64");
   private List<String> tags = List.of("{upstreamTag}-arms");
+  private boolean readBack;
   private boolean force;
   private boolean failOnWarning;
   private String cache = "cache";
@@ -75,6 +76,11 @@ public final class Workshop {
 
   public Workshop tags(String... names) {
     tags = List.of(names);
+    return this;
+  }
+
+  public Workshop readBack() {
+    readBack = true;
     return this;
   }
 
@@ -151,6 +157,7 @@ public final class Workshop {
             Optional.empty(),
             directory.resolve(output),
             directory.resolve(cache),
+            readBack,
             force,
             failOnWarning);
     PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);

@@ -1,4 +1,4 @@
-package io.github.difyarms.report;
+package io.github.difyarms.proof;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;

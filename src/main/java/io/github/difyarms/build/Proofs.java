@@ -1,0 +1,64 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Family;
+import io.github.difyarms.image.ImageSource;
+import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.Difference;
+import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.Product;
+import io.github.difyarms.proof.IndexProof;
+import io.github.difyarms.proof.Promise;
+import io.github.difyarms.proof.Prover;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the images of a component were found to differ in.
+ *
+ * @param platforms the findings, in the order of the component's images
+ * @param index differences of the index; nothing for a single manifest
+ */
+record Proofs(List<Prover.Findings> platforms, List<Difference> index) {
+  /** Compares every image of a component, and its index, with the base. */
+  static Proofs of(Prepared prepared, RawManifest top, ImageSource published, Parallel parallel)
+      throws IOException {
+    ComponentPlan plan = prepared.plan();
+    String id = plan.request().id();
+    List<Prover.Findings> platforms =
+        parallel.branches(
+            prepared.images(),
+            image ->
+                Prover.prove(
+                    promise(image),
+                    published,
+                    image.appended().manifest().digest(),
+                    id + " " + image.plan().platform()));
+    return new Proofs(platforms, plan.index() ? index(prepared, top) : List.of());
+  }
+
+  private static Promise promise(Prepared.Image image) {
+    PlatformPlan plan = image.plan();
+    return new Promise(
+        plan.base(),
+        plan.changes().files().stream().map(FileChange::old).toList(),
+        Family.of(plan.base().manifest().raw().mediaType())
+            != Family.of(image.appended().manifest().mediaType()),
+        Product.LABEL_PREFIX);
+  }
+
+  private static List<Difference> index(Prepared prepared, RawManifest top) {
+    ComponentPlan plan = prepared.plan();
+    Map<Digest, Digest> children = new HashMap<>();
+    boolean converted = Family.of(plan.base().mediaType()) != plan.family();
+    for (Prepared.Image image : prepared.images()) {
+      children.put(image.plan().entry().digest(), image.appended().manifest().digest());
+      converted |= promise(image).converted();
+    }
+    return IndexProof.of(plan.base(), top, children, converted, plan.request().id());
+  }
+}

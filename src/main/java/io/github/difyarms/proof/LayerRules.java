@@ -1,0 +1,70 @@
+package io.github.difyarms.proof;
+
+import io.github.difyarms.image.EntryAttributes;
+import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.LayerListing;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the new layer may hold: the promised files and the directories above them, each with the
+ * owner, mode and extended attributes that the base gives it.
+ */
+final class LayerRules {
+  private final Map<String, EntryAttributes> files = new TreeMap<>();
+  private final Map<String, EntryAttributes> directories = new TreeMap<>();
+
+  LayerRules(Promise promise) {
+    for (FoundFile file : promise.files()) {
+      files.put(file.path().toString(), file.attributes());
+      directories.putAll(file.parents());
+    }
+  }
+
+  List<String> violations(LayerListing listing) {
+    List<String> violations = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (LayerListing.Item item : listing.items()) {
+      EntryAttributes base =
+          item.file()
+              ? files.get(item.path())
+              : item.directory() ? directories.get(item.path()) : null;
+      if (base == null) {
+        violations.add("layer has " + item.path() + ", " + item.kind());
+      } else if (!alike(base, item.attributes())) {
+        violations.add(
+            "layer has "
+                + item.path()
+                + " as "
+                + text(item.attributes())
+                + ", the base as "
+                + text(base));
+      }
+      if (!seen.add(item.path())) {
+        violations.add("layer has " + item.path() + " twice");
+      }
+    }
+    files.keySet().stream()
+        .filter(path -> !seen.contains(path))
+        .forEach(path -> violations.add("layer lacks " + path));
+    return violations;
+  }
+
+  private static boolean alike(EntryAttributes base, EntryAttributes now) {
+    return base.mode() == now.mode()
+        && base.uid() == now.uid()
+        && base.gid() == now.gid()
+        && base.xattrs().equals(now.xattrs());
+  }
+
+  private static String text(EntryAttributes attributes) {
+    return attributes.modeText()
+        + " "
+        + attributes.ownership()
+        + (attributes.xattrs().isEmpty() ? "" : " " + attributes.xattrs());
+  }
+}
