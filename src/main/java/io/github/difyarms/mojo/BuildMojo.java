@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -42,8 +43,7 @@ final class BuildMojo extends AbstractDifyArmsMojo {
     long started = System.nanoTime();
     Requests requests = new Requests(parameters, invocation, System.getenv());
     BuildRequest request = requests.build();
-    ResultFiles.begin(
-        request.outputDirectory(), request.components().stream().map(c -> c.id()).toList());
+    ResultFiles.begin(request.outputDirectory());
     BuildResult result;
     try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
       BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
@@ -60,10 +60,11 @@ final class BuildMojo extends AbstractDifyArmsMojo {
         result = service.build(request, started);
       } catch (DifyArmsException | IOException e) {
         trace.stopped(e);
+        ResultFiles.withdraw(request.outputDirectory());
         throw e;
       }
     }
-    Path images = ResultFiles.write(result, request.outputDirectory());
+    Path images = ResultFiles.write(result, request.outputDirectory(), "", TreeMap::new);
     Properties properties = invocation.project().getProperties();
     for (ComponentResult component : result.components()) {
       String prefix = Parameter.PREFIX + component.id() + ".";

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -52,13 +53,14 @@ final class DemoMojo extends AbstractDifyArmsMojo {
     List<Part> parts =
         parameters.text("components").isPresent() ? requests.parts() : Arrays.asList(Part.values());
     Path output = requests.outputDirectory().resolve("demo");
-    ResultFiles.begin(output, parts.stream().map(Part::id).toList());
+    ResultFiles.begin(output);
     try (TraceLog trace = TraceLog.in(output);
         Demo demo = new Demo()) {
       try {
         run(parameters, invocation, requests, parts, output, demo, trace);
       } catch (DifyArmsException | IOException e) {
         trace.stopped(e);
+        ResultFiles.withdraw(output);
         throw e;
       }
     }
@@ -134,7 +136,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
     void run() throws IOException {
       Function<Part, Target> registry = part -> new Target.Registry(demo.target(part.id()), TAGS);
       BuildResult result = build(registry, log);
-      Path images = ResultFiles.write(result, output);
+      Path images = ResultFiles.write(result, output, "", TreeMap::new);
       for (ComponentResult component : result.components()) {
         differences(component);
       }

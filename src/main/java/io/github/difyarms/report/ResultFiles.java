@@ -2,40 +2,41 @@ package io.github.difyarms.report;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.Product;
 import io.github.difyarms.model.ResultJson;
-import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * The files a build leaves: {@code images.json} and one {@code COMPONENT.digest} for each image.
+ * The files a build leaves: {@code images.json}, one {@code COMPONENT.digest} for each image, and
+ * what others add to them. They change together, see {@link OutputSet}.
  */
 public final class ResultFiles {
   private static final String IMAGES = "images.json";
-  private static final String DIGEST = ".digest";
+  private static final String KEY = ".made-from";
 
   private ResultFiles() {}
 
   /**
-   * Checks, before anything is pushed, that files can be left, and takes those of an earlier build
-   * away: should this one fail, nobody must deploy what the last one made.
+   * Checks, before anything is pushed, that files can be left.
    *
-   * @param components ids of the components that will be built
    * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
    */
-  public static void begin(Path directory, List<String> components) {
+  public static void begin(Path directory) {
     try {
       Files.createDirectories(directory);
-      Files.deleteIfExists(directory.resolve(IMAGES));
-      for (String component : components) {
-        Files.deleteIfExists(directory.resolve(component + DIGEST));
-      }
       Files.delete(Files.createTempFile(directory, ".probe", ""));
     } catch (IOException e) {
       throw notWritable(directory, e);
@@ -43,25 +44,79 @@ public final class ResultFiles {
   }
 
   /**
-   * Writes the files, each whole or not at all.
+   * Takes the files of an earlier build away because this one failed: nobody must deploy what the
+   * last one made. What cannot be taken away stays; the failure is what people have to hear of.
+   */
+  public static void withdraw(Path directory) {
+    try {
+      new OutputSet(directory).withdraw();
+    } catch (IOException e) {
+      // told by the build's own failure
+    }
+  }
+
+  /**
+   * Writes the files. When nothing was built, those that others added stay as the build that made
+   * the images left them, if they were made from the same images and settings.
    *
+   * @param result the build's result
+   * @param directory the output directory
+   * @param settings what else decides the added files
+   * @param added makes more files by path
    * @return where {@code images.json} is
    * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
    */
-  public static Path write(BuildResult result, Path directory) {
-    Path images = directory.resolve(IMAGES);
+  public static Path write(
+      BuildResult result,
+      Path directory,
+      String settings,
+      Supplier<SortedMap<String, byte[]>> added) {
+    OutputSet set = new OutputSet(directory);
+    String key = key(result, settings);
     try {
+      SortedMap<String, byte[]> files = new TreeMap<>();
+      files.putAll(earlier(result, set, key).orElseGet(added));
+      files.put(KEY, bytes(key));
       for (ComponentResult component : result.components()) {
-        AtomicFiles.write(
-            directory.resolve(component.id() + DIGEST),
-            (component.digest() + "\n").getBytes(StandardCharsets.UTF_8));
+        files.put(component.id() + ".digest", bytes(component.digest() + "\n"));
       }
-      AtomicFiles.write(
-          images, Json.writePretty(ResultJson.of(result)).getBytes(StandardCharsets.UTF_8));
+      files.put(IMAGES, bytes(Json.writePretty(ResultJson.of(result))));
+      set.publish(files);
     } catch (IOException e) {
       throw notWritable(directory, e);
     }
-    return images;
+    return directory.resolve(IMAGES);
+  }
+
+  private static String key(BuildResult result, String settings) {
+    StringBuilder text = new StringBuilder(Product.nameAndVersion()).append('\n').append(settings);
+    for (ComponentResult component : result.components()) {
+      text.append('\n').append(component.reference()).append(' ').append(component.tags());
+    }
+    return Digest.of(bytes(text.toString())) + "\n";
+  }
+
+  private static Optional<Map<String, byte[]>> earlier(
+      BuildResult result, OutputSet set, String key) throws IOException {
+    Optional<Path> folder = set.current();
+    if (folder.isEmpty()
+        || !result.components().stream().allMatch(ComponentResult::upToDate)
+        || !Files.isRegularFile(folder.get().resolve(KEY))
+        || !Files.readString(folder.get().resolve(KEY)).equals(key)) {
+      return Optional.empty();
+    }
+    Map<String, byte[]> files = new TreeMap<>();
+    Path real = folder.get().toRealPath();
+    try (Stream<Path> all = Files.walk(real)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(real.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+      }
+    }
+    return Optional.of(files);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static DifyArmsException notWritable(Path directory, IOException e) {

@@ -1,0 +1,179 @@
+package io.github.difyarms.report;
+
+import io.github.difyarms.store.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that change together: a reader finds all of one build or all of another, whenever the
+ * process ends.
+ *
+ * <p>The files of a build lie in a folder of their own below {@code results}. The link {@code
+ * current} names the valid one and is replaced by one rename; {@code images.json} and its like are
+ * links through it. Where a file system has no symbolic links the files are plain, and {@code
+ * images.json} is written last.
+ */
+final class OutputSet {
+  private static final String RESULTS = "results";
+  private static final String CURRENT = "current";
+
+  /** Written last into a folder of results; without it the folder is not complete. */
+  private static final String LAST = "images.json";
+
+  private final Path directory;
+
+  OutputSet(Path directory) {
+    this.directory = directory.toAbsolutePath();
+  }
+
+  /** Returns the folder of the valid files. */
+  Optional<Path> current() {
+    Path link = directory.resolve(CURRENT);
+    return Files.isRegularFile(link.resolve(LAST)) ? Optional.of(link) : Optional.empty();
+  }
+
+  /**
+   * Makes these files the valid ones.
+   *
+   * @param files contents by path below the directory, {@code images.json} among them
+   */
+  void publish(SortedMap<String, byte[]> files) throws IOException {
+    Path folder = Files.createDirectories(directory.resolve(RESULTS)).resolve(fresh());
+    fill(folder, files);
+    TreeSet<String> names = new TreeSet<>();
+    files.keySet().forEach(path -> names.add(path.replaceFirst("/.*", "")));
+    try {
+      names.removeIf(name -> name.startsWith("."));
+      for (String name : names) {
+        link(name, Path.of(CURRENT, name));
+      }
+      link(CURRENT, Path.of(RESULTS, folder.getFileName().toString()));
+    } catch (UnsupportedOperationException e) {
+      fill(directory, files); // no symbolic links here
+    }
+    unlinkOthers(names);
+    sweep(folder);
+  }
+
+  private static String fresh() {
+    String time = Instant.now().toString().replaceAll("[^0-9TZ]", "");
+    return time + "-" + ProcessHandle.current().pid();
+  }
+
+  private static void fill(Path folder, SortedMap<String, byte[]> files) throws IOException {
+    for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
+      if (!file.getKey().equals(LAST)) {
+        write(folder.resolve(file.getKey()), file.getValue());
+      }
+    }
+    byte[] last = files.get(LAST);
+    if (last == null) {
+      throw new IllegalArgumentException("a set without " + LAST);
+    }
+    write(folder.resolve(LAST), last);
+  }
+
+  private static void write(Path file, byte[] bytes) throws IOException {
+    AtomicFiles.write(file, bytes);
+    if (file.toString().endsWith(".sh")
+        && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  /** Points a link elsewhere in one step. */
+  private void link(String name, Path target) throws IOException {
+    Path link = directory.resolve(name);
+    if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
+      return;
+    }
+    if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+      delete(link); // of a version that had no links
+    }
+    Path fresh = directory.resolve("." + name + "-" + ProcessHandle.current().pid());
+    Files.deleteIfExists(fresh);
+    Files.createSymbolicLink(fresh, target);
+    Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Takes away links to files that the valid set does not have. */
+  private void unlinkOthers(TreeSet<String> names) throws IOException {
+    for (Path link : list(directory)) {
+      if (Files.isSymbolicLink(link)
+          && Files.readSymbolicLink(link).startsWith(CURRENT)
+          && !names.contains(String.valueOf(link.getFileName()))) {
+        Files.deleteIfExists(link);
+      }
+    }
+  }
+
+  /** Takes the valid files away: what they name must not be deployed. */
+  void withdraw() throws IOException {
+    Files.deleteIfExists(directory.resolve(CURRENT));
+    unlinkOthers(new TreeSet<>());
+    if (!Files.isSymbolicLink(directory.resolve(LAST))) {
+      Files.deleteIfExists(directory.resolve(LAST));
+      for (Path file : list(directory)) {
+        if (String.valueOf(file.getFileName()).endsWith(".digest")) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** Deletes older sets; an incomplete one may be another build's, until it is a day old. */
+  private void sweep(Path keep) throws IOException {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    for (Path folder : list(directory.resolve(RESULTS))) {
+      boolean complete = Files.exists(folder.resolve(LAST));
+      if (!folder.equals(keep)
+          && (complete || Files.getLastModifiedTime(folder).toInstant().isBefore(yesterday))) {
+        delete(folder);
+      }
+    }
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return new ArrayList<>(entries.toList());
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+              throws IOException {
+            Files.deleteIfExists(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
