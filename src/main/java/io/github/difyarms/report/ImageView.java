@@ -1,6 +1,8 @@
 package io.github.difyarms.report;
 
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.PlatformResult;
+import io.github.difyarms.model.Proof;
 import java.util.List;
 
 /**
@@ -46,6 +48,13 @@ record ImageView(
     return !proofs.isEmpty();
   }
 
+  /** "Nothing else changed" may only be said when every platform was compared. */
+  private static List<ProofView> proofs(List<PlatformResult> platforms) {
+    return platforms.stream().anyMatch(platform -> platform.proof().equals(Proof.none()))
+        ? List.of()
+        : ProofView.of(platforms);
+  }
+
   static ImageView of(int number, ComponentResult image) {
     return new ImageView(
         "image-" + number,
@@ -57,7 +66,7 @@ record ImageView(
         image.platforms().stream().map(StackView::of).toList(),
         FileView.of(image.platforms()),
         ProofView.index(image.index()),
-        ProofView.of(image.platforms()),
+        proofs(image.platforms()),
         TextView.of(image.platforms()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A value and the platforms that have it, so that what is alike is shown once.
@@ -14,6 +15,13 @@ import java.util.function.Function;
  * @param value the value
  */
 record PlatformValue(String platforms, String value) {
+  private static final Pattern HASH = Pattern.compile("(sha(256|512):)?[0-9a-f]{40,128}");
+
+  /** Returns the word that styles it: hashes are shown short. */
+  String style() {
+    return HASH.matcher(value).matches() ? "digest" : "lines";
+  }
+
   /** Returns each value once, in the platforms' order; platforms without a value are left out. */
   static List<PlatformValue> of(
       List<PlatformResult> platforms, Function<PlatformResult, String> value) {

@@ -69,13 +69,11 @@ record ProofView(String platforms, List<Change> manifest, List<Change> config, L
     }
   }
 
-  /** Returns the proofs of an image; a platform whose record has none is left out. */
+  /** Returns the proofs of an image. */
   static List<ProofView> of(List<PlatformResult> platforms) {
     Map<Shape, List<PlatformResult>> alike = new LinkedHashMap<>();
     for (PlatformResult platform : platforms) {
-      if (!platform.proof().equals(Proof.none())) {
-        alike.computeIfAbsent(Shape.of(platform.proof()), s -> new ArrayList<>()).add(platform);
-      }
+      alike.computeIfAbsent(Shape.of(platform.proof()), s -> new ArrayList<>()).add(platform);
     }
     return alike.values().stream().map(ProofView::ofAlike).toList();
   }

@@ -2,21 +2,22 @@ package io.github.difyarms.report;
 
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Proof.TextDifference;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What changed in a text file.
+ * What changed in text files that changed alike: an image may hold the same script twice.
  *
- * @param path the file
+ * @param paths the files
  * @param platforms the platforms, when not all have this difference
  * @param added number of lines that came
  * @param removed number of lines that went
- * @param lines the unified diff
+ * @param lines the unified diff without the names of the files
  */
-record TextView(String path, String platforms, long added, long removed, List<Line> lines) {
+record TextView(String paths, String platforms, long added, long removed, List<Line> lines) {
   /**
    * A line of the diff.
    *
@@ -25,43 +26,51 @@ record TextView(String path, String platforms, long added, long removed, List<Li
   record Line(String css, String text) {
     static Line of(String line) {
       String css =
-          line.startsWith("+++") || line.startsWith("---")
-              ? "name"
-              : switch (line.isEmpty() ? ' ' : line.charAt(0)) {
-                case '+' -> "added";
-                case '-' -> "removed";
-                case '@' -> "hunk";
-                default -> "same";
-              };
+          switch (line.isEmpty() ? ' ' : line.charAt(0)) {
+            case '+' -> "added";
+            case '-' -> "removed";
+            case '@' -> "hunk";
+            default -> "same";
+          };
       return new Line(css, line);
     }
   }
 
+  /** Who has a difference. */
+  private record Owners(Set<String> paths, Set<String> platforms) {}
+
   static List<TextView> of(List<PlatformResult> platforms) {
-    Map<TextDifference, List<String>> owners = new LinkedHashMap<>();
+    Map<List<String>, Owners> alike = new LinkedHashMap<>();
     for (PlatformResult platform : platforms) {
       for (TextDifference text : platform.proof().texts()) {
-        owners.computeIfAbsent(text, t -> new ArrayList<>()).add(platform.platform().toString());
+        Owners owners =
+            alike.computeIfAbsent(
+                content(text.lines()),
+                lines -> new Owners(new LinkedHashSet<>(), new LinkedHashSet<>()));
+        owners.paths().add(text.path());
+        owners.platforms().add(platform.platform().toString());
       }
     }
-    List<TextView> views = new ArrayList<>();
-    owners.forEach(
-        (text, names) ->
-            views.add(
-                of(text, names.size() == platforms.size() ? "" : PlatformValue.joined(names))));
-    return views;
+    return alike.entrySet().stream()
+        .map(entry -> of(entry.getKey(), entry.getValue(), platforms.size()))
+        .toList();
   }
 
-  private static TextView of(TextDifference text, String platforms) {
-    // The first two lines name the files; a line "-- x" that went would look the same later on.
-    List<Line> lines = new ArrayList<>();
-    for (String line : text.lines()) {
-      Line shown = Line.of(line);
-      boolean content = lines.size() >= 2 && shown.css().equals("name");
-      lines.add(content ? new Line(line.startsWith("+") ? "added" : "removed", line) : shown);
-    }
+  /** Returns the lines after the two that name the files; later ones may only look like those. */
+  private static List<String> content(List<String> lines) {
+    boolean named =
+        lines.size() >= 2 && lines.get(0).startsWith("--- ") && lines.get(1).startsWith("+++ ");
+    return named ? lines.subList(2, lines.size()) : lines;
+  }
+
+  private static TextView of(List<String> content, Owners owners, int platforms) {
+    List<Line> lines = content.stream().map(Line::of).toList();
     return new TextView(
-        text.path(), platforms, count(lines, "added"), count(lines, "removed"), lines);
+        String.join(", ", owners.paths()),
+        owners.platforms().size() == platforms ? "" : String.join(", ", owners.platforms()),
+        count(lines, "added"),
+        count(lines, "removed"),
+        lines);
   }
 
   private static long count(List<Line> lines, String css) {

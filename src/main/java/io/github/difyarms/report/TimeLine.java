@@ -35,7 +35,12 @@ record TimeLine(
   private static final int ROW = 18;
   private static final int MOST_TICKS = 6;
   private static final double LEAST_WIDTH = 0.3;
-  private static final double WIDE_ENOUGH_FOR_TEXT = 9;
+
+  /** Pixels of a letter, and of one per cent of a lane on a wide and on a narrow screen. */
+  private static final double LETTER = 6.4;
+
+  private static final double WIDE = 7.3;
+  private static final double NARROW = 3;
 
   /** A mark of the scale. */
   record Tick(String x, String anchor, String label) {}
@@ -43,7 +48,14 @@ record TimeLine(
   /** A lane; without a component it serves all of them. */
   record Lane(String component, String platform, int height, List<Bar> bars) {}
 
-  /** A step in a lane: first the part it waited, then the part it worked. */
+  /**
+   * A step in a lane: first the part it waited, then the part it worked.
+   *
+   * @param css a fixed word that styles it
+   * @param label text in it; empty where there is no room
+   * @param labelCss whether the text needs a wide screen ({@code roomy}) or none ({@code tight})
+   * @param title text for whoever points at it
+   */
   record Bar(
       String css,
       String x,
@@ -53,6 +65,7 @@ record TimeLine(
       String workWidth,
       boolean waited,
       String label,
+      String labelCss,
       String title) {}
 
   /** A kind of work and the fixed word that styles it. */
@@ -77,17 +90,17 @@ record TimeLine(
   /** Returns the time line; there must be steps. */
   static TimeLine of(BuildResult result) {
     List<Step> steps = result.steps();
-    double whole = result.duration().toMillis();
+    long whole = Math.max(result.duration().toMillis(), 1);
     for (Step step : steps) {
       whole = Math.max(whole, end(step));
     }
-    double scale = 100 / Math.max(whole, 1);
+    double scale = 100.0 / whole;
     Set<Step.Kind> kinds = EnumSet.noneOf(Step.Kind.class);
     steps.forEach(step -> kinds.add(step.kind()));
     Duration waited = steps.stream().map(Step::waited).reduce(Duration.ZERO, Duration::plus);
     Duration all = steps.stream().map(Step::duration).reduce(Duration.ZERO, Duration::plus);
     return new TimeLine(
-        ticks(Math.max(whole, 1)),
+        ticks(whole),
         lanes(result, scale),
         kinds.stream().map(kind -> new Legend(css(kind), Bilingual.of(kind))).toList(),
         steps.stream().map(TimeLine::row).toList(),
@@ -131,6 +144,8 @@ record TimeLine(
         step.duration().isZero()
             ? 0
             : 100.0 * step.waited().toMillis() / Math.max(step.duration().toMillis(), 1);
+    double textWidth = VisibleText.line(step.what()).length() * LETTER + 10;
+    double workWidth = width * (100 - waited) / 100;
     return new Bar(
         css(step.kind()),
         percent(x),
@@ -139,7 +154,8 @@ record TimeLine(
         percent(waited),
         percent(100 - waited),
         waited > 0,
-        width < WIDE_ENOUGH_FOR_TEXT ? "" : step.what(),
+        textWidth > workWidth * WIDE ? "" : step.what(),
+        textWidth > workWidth * NARROW ? "roomy" : "tight",
         step.what() + " · " + Quantity.time(step.start()) + " + " + Quantity.time(step.duration()));
   }
 
@@ -155,14 +171,15 @@ record TimeLine(
         Quantity.time(step.duration()));
   }
 
-  private static List<Tick> ticks(double whole) {
+  private static List<Tick> ticks(long whole) {
     long step = 1;
-    for (int i = 0; whole / step > MOST_TICKS; i++) {
-      step = (long) (Math.pow(10, i / 3) * new int[] {1, 2, 5}[i % 3]);
+    // 1, 2, 5, 10, 20, 50, …
+    for (int i = 0; whole > MOST_TICKS * step; i++) {
+      step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     List<Tick> ticks = new ArrayList<>();
     for (long at = 0; at <= whole; at += step) {
-      double x = 100 * at / whole;
+      double x = 100.0 * at / whole;
       ticks.add(
           new Tick(
               percent(x),

@@ -18,24 +18,25 @@
   });
   speak(/^zh\b/i.test(navigator.language || "") ? "zh-CN" : "en");
 
-  // Copying: the text is selected as well, so that it works where the clipboard is closed.
+  // Copying: what is copied is selected, so that it can be seen, and copied where this may not.
   const said = document.getElementById("said");
   let silence;
+  const say = () => {
+    said.textContent = document.documentElement.lang === "zh-CN" ? "已复制" : "Copied";
+    clearTimeout(silence);
+    silence = setTimeout(() => { said.textContent = ""; }, 1600);
+  };
   const copy = (element) => {
     const range = document.createRange();
     range.selectNodeContents(element);
     const selection = getSelection();
     selection.removeAllRanges();
     selection.addRange(range);
-    const copied = navigator.clipboard
-      ? navigator.clipboard.writeText(element.textContent)
-      : Promise.reject(new Error());
-    copied.then(() => true, () => document.execCommand("copy")).then((done) => {
-      const chinese = document.documentElement.lang === "zh-CN";
-      said.textContent = done ? (chinese ? "已复制" : "Copied") : "";
-      clearTimeout(silence);
-      silence = setTimeout(() => { said.textContent = ""; }, 1600);
-    });
+    if (document.execCommand("copy")) {
+      say();
+    } else if (navigator.clipboard) {
+      navigator.clipboard.writeText(element.textContent).then(say, () => {});
+    }
   };
   all("button.copy").forEach((button) => {
     button.hidden = false;

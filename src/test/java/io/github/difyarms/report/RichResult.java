@@ -265,15 +265,15 @@ public final class RichResult {
                 on,
                 Step.Kind.TRANSFER,
                 digest("blob" + blob).shortHex(),
-                6_600 + 300 * blob,
-                blob * 200,
-                1_800 + 900 * blob));
+                6_600 + 300L * blob,
+                blob * 200L,
+                1_800 + 900L * blob));
       }
       steps.add(step("api", on, Step.Kind.PUBLISH, "manifest", 14_900, 0, 420));
       for (String id : List.of("plugin-daemon", "sandbox")) {
         steps.add(step(id, on, Step.Kind.SEARCH, "/main " + SCRIPT, 2_050, 0, 2_600));
         steps.add(
-            step(id, on, Step.Kind.COMPILE, "main", 6_900, turn * 5_600, 14_100 + turn * 5_700));
+            step(id, on, Step.Kind.COMPILE, "main", 6_900, turn * 5_600L, 14_100 + turn * 5_700L));
         turn++;
       }
     }
