@@ -40,7 +40,7 @@ final class DockerBuildMojo extends BuildMojo {
   }
 
   /** One platform alone was asked for on purpose: the daemon may run it by emulation. */
-  private static Platform platform(List<Platform> asked, Optional<String> daemon) {
+  static Platform platform(List<Platform> asked, Optional<String> daemon) {
     if (asked.size() == 1) {
       return asked.get(0);
     }
@@ -51,7 +51,10 @@ final class DockerBuildMojo extends BuildMojo {
           ErrorCode.DOCKER_PLATFORM,
           "Docker runs on a platform that is not asked for",
           "parameter platforms",
-          "it is " + here + ", and platforms are " + asked);
+          "it is "
+              + here
+              + ", and platforms are "
+              + String.join(", ", asked.stream().map(Platform::toString).toList()));
     }
     return here;
   }
