@@ -196,8 +196,18 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   @Override
   public InputStream open(Descriptor blob) throws IOException {
-    return new VerifiedStream(
-        Files.newInputStream(path(blob.digest())), blob, () -> corrupt(blob.digest()));
+    Path file = path(blob.digest());
+    return new VerifiedStream(Files.newInputStream(file), blob, () -> damaged(blob, file));
+  }
+
+  /** Takes a damaged blob away: it has the right size, so the next build would trust it again. */
+  private DifyArmsException damaged(Descriptor blob, Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // The message names the directory.
+    }
+    return corrupt(blob.digest());
   }
 
   private Path path(Digest digest) {

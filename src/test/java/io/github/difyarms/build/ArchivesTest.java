@@ -189,10 +189,39 @@ class ArchivesTest {
     assertThat(directory.resolve("out/images/blobs/sha256").resolve(wrong.hex())).doesNotExist();
   }
 
+  @Test
+  void aBlobDamagedOnDiskLeavesEveryTarAsItWasAndIsReadAgainByTheNextBuild() throws IOException {
+    String base = push(MiniatureImages.builder());
+    List<Path> tars = workshop().tars(base, "dify-api");
+    byte[] before = Files.readAllBytes(tars.get(0));
+    Path blobs = directory.resolve("out/images/blobs/sha256");
+    Digest last = layers("1.16.1", 1).get(0);
+    assertThat(layers("1.16.1", 0)).doesNotContain(last);
+    byte[] bytes = Files.readAllBytes(blobs.resolve(last.hex()));
+    bytes[bytes.length / 2]++;
+    Files.write(blobs.resolve(last.hex()), bytes);
+
+    assertThatThrownBy(() -> workshop().agentVersion("2.0.0").tars(base, "dify-api"))
+        .hasMessageContaining("DA-204");
+    assertThat(names(directory.resolve("out")))
+        .containsExactly("api", "api-linux-amd64.tar", "api-linux-arm64.tar", "images");
+    assertThat(tars.get(0)).hasBinaryContent(before);
+    registry.reset();
+
+    workshop().agentVersion("2.0.0").tars(base, "dify-api");
+
+    assertThat(registry.downloadedBlobs()).contains(last);
+    assertThat(Files.readAllBytes(tars.get(0))).isNotEqualTo(before);
+  }
+
   /** Returns the layers of an index's first image. */
   private List<Digest> layers(String index) {
+    return layers(index, 0);
+  }
+
+  private List<Digest> layers(String index, int image) {
     RawManifest top = registry.manifest(BASE, index).orElseThrow();
-    String child = ImageIndex.of(top).images().get(0).digest().toString();
+    String child = ImageIndex.of(top).images().get(image).digest().toString();
     return ImageManifest.of(registry.manifest(BASE, child).orElseThrow()).layers().stream()
         .map(Descriptor::digest)
         .toList();

@@ -16,6 +16,9 @@ import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.testing.CommandLine;
 import io.github.difyarms.testing.Podman;
 import io.github.difyarms.testing.Tar;
+import io.github.difyarms.toolchain.Commands;
+import io.github.difyarms.toolchain.DockerClient;
+import io.github.difyarms.toolchain.Redaction;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -198,7 +201,24 @@ class DockerArchiveTest {
     }
   }
 
-  /** What becomes of each compression; a name and content that podman shows. */
+  @Test
+  void aClientThatTakesItFromAPipeHasTheImage() throws Exception {
+    Optional<Podman> found = Podman.over(folder.resolve("podman"));
+    assumeTrue(found.isPresent());
+    List<String> told = new ArrayList<>();
+    try (Podman podman = found.get();
+        Commands commands = new Commands(Redaction.none())) {
+      String program = podman.asDocker(folder.resolve("docker")).toString();
+      DockerClient docker = new DockerClient(commands, program, folder, System.getenv());
+
+      assertThat(docker.platform()).isEmpty();
+      docker.load("dify-api:1", gzipped()::writeTo, told::add);
+
+      assertThat(String.join("\n", told)).contains("dify-api:1");
+      podman.command("image", "exists", "dify-api:1").run().orFail();
+    }
+  }
+
   @Test
   void podmanLoadsLayersHoweverTheyAreCompressed() throws IOException {
     Optional<Podman> found = Podman.over(folder.resolve("podman"));

@@ -2,16 +2,20 @@ package io.github.difyarms.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.testing.CommandLine;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +46,7 @@ class DockerClientTest {
     return new DockerClient(commands, program, folder, Map.of("PATH", "/usr/bin:/bin"));
   }
 
-  private static void input(java.io.OutputStream out) throws IOException {
+  private static void input(OutputStream out) throws IOException {
     for (int i = 0; i < 100_000; i++) {
       out.write("0123456789".getBytes(StandardCharsets.UTF_8));
     }
@@ -68,6 +72,19 @@ class DockerClientTest {
         .hasMessageContaining("DA-682")
         .hasMessageContaining(NO_DAEMON)
         .hasMessageContaining("dify-arms:buildTar");
+  }
+
+  @Test
+  void dockersOwnCommandLineWithoutADaemonIsSuchAStop() {
+    Optional<String> docker = CommandLine.find("docker", "no real one was asked for its daemon");
+    assumeTrue(docker.isPresent());
+    String nowhere = "unix://" + folder.resolve("docker.sock");
+    DockerClient client =
+        new DockerClient(commands, docker.get(), folder, Map.of("DOCKER_HOST", nowhere));
+
+    assertThatThrownBy(client::platform)
+        .hasMessageContaining("DA-682")
+        .hasMessageContaining(nowhere);
   }
 
   @Test
