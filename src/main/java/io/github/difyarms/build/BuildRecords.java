@@ -54,7 +54,7 @@ final class BuildRecords {
 
   /** Returns the blobs the target holds for sure: those of our last image, if it is still there. */
   Set<Digest> known(String name, Target target, ImageSource reader) throws IOException {
-    if (target instanceof Target.Layout) {
+    if (!(target instanceof Target.Registry)) {
       return Set.of(); // a look at the disk tells more and costs nothing
     }
     Optional<Digest> last = Optional.empty();
@@ -78,6 +78,9 @@ final class BuildRecords {
     ArrayNode warnings = build.putArray(WARNINGS);
     prepared.warnings().forEach(warnings::add);
     cache.keepRecord(BUILDS, plan.recordKey(), build);
+    if (!(plan.request().target() instanceof Target.Registry)) {
+      return;
+    }
     ObjectNode target = Json.object().put("digest", result.digest().toString());
     ArrayNode blobs = target.putArray("blobs");
     for (Prepared.Image image : prepared.images()) {

@@ -153,8 +153,8 @@ public final class Builder {
 
   /** A folder is read again; of a registry the bytes are known that it took by their digests. */
   private static ImageSource published(Prepared prepared, Repositories.Target target) {
-    boolean disk = prepared.plan().request().target() instanceof Target.Layout;
-    return disk || prepared.readBack() ? target.reader() : new MadeImages(prepared);
+    boolean registry = prepared.plan().request().target() instanceof Target.Registry;
+    return registry && !prepared.readBack() ? new MadeImages(prepared) : target.reader();
   }
 
   /** The registry lost a blob that its own index still names: places every one again. */

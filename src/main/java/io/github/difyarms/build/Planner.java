@@ -189,7 +189,7 @@ public final class Planner {
   private static Family family(BuildRequest request, ComponentRequest asked, RawManifest top) {
     return switch (request.format()) {
       case AUTO ->
-          asked.target() instanceof Target.Layout ? Family.OCI : Family.of(top.mediaType());
+          asked.target() instanceof Target.Registry ? Family.of(top.mediaType()) : Family.OCI;
       case DOCKER -> Family.DOCKER;
       case OCI -> Family.OCI;
     };

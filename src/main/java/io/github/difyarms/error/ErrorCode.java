@@ -227,6 +227,29 @@ public enum ErrorCode {
       643,
       "check that the image is unchanged; if it is, report it with the plugin's version and the reference"),
 
+  /** There is no docker command line. */
+  DOCKER_MISSING(
+      681,
+      "install docker or podman, or name it with -Ddify-arms.dockerClient.executable=podman;"
+          + " mvn dify-arms:buildTar needs neither and leaves tars for docker load"),
+  /** The docker daemon does not answer. */
+  DOCKER_UNREACHABLE(
+      682,
+      "start Docker, or set DOCKER_HOST or DOCKER_CONTEXT to one that runs; mvn dify-arms:buildTar"
+          + " needs none and leaves tars for docker load"),
+  /** The daemon did not take an image. */
+  DOCKER_LOAD_FAILED(
+      683,
+      "read the words of docker load above; mvn dify-arms:buildTar leaves the same archive as a file,"
+          + " to be looked at or loaded elsewhere"),
+  /** The daemon runs on a platform that is not asked for. */
+  DOCKER_PLATFORM(
+      684,
+      "add the daemon's platform to platforms, or name the one to load alone:"
+          + " -Ddify-arms.platforms=linux/arm64"),
+  /** The image has layers that lie outside the registry. */
+  ARCHIVE_IMPOSSIBLE(685, "push this image with mvn dify-arms:build; no archive can hold it whole"),
+
   /** Something that must not happen. */
   DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e"),
   /** An image differs from its base in more than it may. */

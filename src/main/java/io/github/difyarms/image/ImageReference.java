@@ -22,6 +22,9 @@ public record ImageReference(
   /** Docker Hub's name in references. */
   public static final String DOCKER_HUB = "docker.io";
 
+  /** Where Docker Hub keeps what has a name of one part. */
+  private static final String OFFICIAL = "library/";
+
   private static final Pattern REGISTRY =
       Pattern.compile(
           "(?:\\[[0-9a-fA-F:.]+]|[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
@@ -78,7 +81,7 @@ public record ImageReference(
       rest = rest.substring(0, colon);
     }
     if (registry.equals(DOCKER_HUB) && !rest.contains("/")) {
-      rest = "library/" + rest;
+      rest = OFFICIAL + rest;
     }
     if (tag.isEmpty() && digest.isEmpty()) {
       tag = Optional.of("latest");
@@ -127,6 +130,14 @@ public record ImageReference(
   /** Returns registry and repository without tag and digest. */
   public String name() {
     return registry + "/" + repository;
+  }
+
+  /** Returns registry and repository as Docker shows them: without what it adds by itself. */
+  public String familiarName() {
+    if (!registry.equals(DOCKER_HUB)) {
+      return name();
+    }
+    return repository.startsWith(OFFICIAL) ? repository.substring(OFFICIAL.length()) : repository;
   }
 
   /** Returns whether both are in the same registry. */

@@ -24,4 +24,14 @@ public sealed interface Target {
    * @param tags the names in its index, with placeholders
    */
   record Layout(Path directory, List<String> tags) implements Target {}
+
+  /**
+   * An image that stays on this machine, kept in an OCI layout from which archives for {@code
+   * docker load} are packed.
+   *
+   * @param directory the layout's directory
+   * @param repository the image's name as it would be pushed; its tag means nothing
+   * @param tags the tags, with placeholders
+   */
+  record Local(Path directory, ImageReference repository, List<String> tags) implements Target {}
 }

@@ -55,6 +55,9 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String skip;
 
   @org.apache.maven.plugins.annotations.Parameter
+  private Configurations.@Nullable DockerClient dockerClient;
+
+  @org.apache.maven.plugins.annotations.Parameter
   private Configurations.@Nullable Entrypoint entrypoint;
 
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Demo demo;

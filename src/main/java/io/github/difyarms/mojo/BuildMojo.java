@@ -21,7 +21,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * puts them as one layer on the untouched base and pushes a multi-arch index for each image.
  */
 @Mojo(name = "build", requiresProject = false, threadSafe = true)
-final class BuildMojo extends AbstractDifyArmsMojo {
+class BuildMojo extends AbstractDifyArmsMojo {
   private final SettingsDecrypter decrypter;
 
   @Inject
@@ -42,7 +42,7 @@ final class BuildMojo extends AbstractDifyArmsMojo {
   private void build(Parameters parameters, Invocation invocation) throws IOException {
     long started = System.nanoTime();
     Requests requests = new Requests(parameters, invocation, System.getenv());
-    BuildRequest request = requests.build();
+    BuildRequest request = request(parameters, invocation, requests);
     ResultFiles.begin(request.outputDirectory());
     BuildResult result;
     try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
@@ -58,6 +58,7 @@ final class BuildMojo extends AbstractDifyArmsMojo {
                   requests.parts(),
                   Optional.empty()))) {
         result = service.build(request, started);
+        built(parameters, invocation, request, result);
       } catch (DifyArmsException | IOException e) {
         trace.stopped(e);
         ResultFiles.withdraw(request.outputDirectory());
@@ -70,8 +71,23 @@ final class BuildMojo extends AbstractDifyArmsMojo {
       String prefix = Parameter.PREFIX + component.id() + ".";
       // Set on the project only: they are results, not parameters, and Parameters knows them.
       properties.setProperty(prefix + "digest", component.digest().toString());
-      properties.setProperty(prefix + "image", component.reference());
+      properties.setProperty(prefix + "image", reference(component));
     }
     getLog().info("details: " + invocation.directory().relativize(images.toAbsolutePath()));
+  }
+
+  /** Returns what is to be built; may stop the goal before anything is read. */
+  BuildRequest request(Parameters parameters, Invocation invocation, Requests requests)
+      throws IOException {
+    return requests.build();
+  }
+
+  /** Does what comes after a build, before files tell of it. */
+  void built(Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
+      throws IOException {}
+
+  /** Returns how a later plugin or a person names an image of the result. */
+  String reference(ComponentResult component) {
+    return component.reference();
   }
 }

@@ -92,6 +92,11 @@ public final class Configurations {
     @Nullable String trimpath;
   }
 
+  /** {@code <dockerClient>}. */
+  public static final class DockerClient {
+    @Nullable String executable;
+  }
+
   /** {@code <entrypoint>}. */
   public static final class Entrypoint {
     @Nullable String input;

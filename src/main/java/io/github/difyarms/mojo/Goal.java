@@ -29,6 +29,30 @@ enum Goal {
       "Afterwards images.json, trace.log and one COMPONENT.digest per image lie in the output"
           + " directory, and the digests are Maven properties: dify-arms.api.digest,"
           + " dify-arms.plugin-daemon.digest, dify-arms.sandbox.digest."),
+  BUILD_TAR(
+      "builds the monitored images as tars for docker load",
+      "mvn dify-arms:buildTar -Ddify-arms.difyVersion=1.16.1",
+      "Builds the same images as the goal build and pushes nothing: each image becomes one tar for"
+          + " each platform in the output directory, for example"
+          + " target/dify-arms/api-linux-amd64.tar. docker load and podman load read it, without a"
+          + " registry: docker load -i target/dify-arms/api-linux-amd64.tar",
+      "The name in a tar is the one that build would push, by to.registry or to.image; without"
+          + " these it is that of the upstream image, for example dify-api:1.16.1-arms. to.tags may"
+          + " give several.",
+      "The layers of the base have to be read here. They are kept in target/dify-arms/images, one"
+          + " OCI layout with all platforms for each image, so that the next build reads only what"
+          + " is new: with the tars, twice the compressed size of the images lies on the disk. The"
+          + " tars get their names when all of them are complete, and equal images give equal tars."),
+  DOCKER_BUILD(
+      "builds the monitored images into the local Docker",
+      "mvn dify-arms:dockerBuild -Ddify-arms.difyVersion=1.16.1",
+      "Builds the same images as the goal build for the platform that Docker runs on, and pipes them"
+          + " into docker load. When platforms names one platform only, that one is loaded. Before"
+          + " anything is read the goal makes sure that Docker answers.",
+      "dockerClient.executable names another program that understands docker version and docker"
+          + " load, for example podman. DOCKER_HOST, DOCKER_CONTEXT and the rest of the environment"
+          + " mean what they always mean.",
+      "Names are those of the goal buildTar; the layers are kept in target/dify-arms/images too."),
   ENTRYPOINT(
       "writes the rewritten start script only",
       "mvn dify-arms:entrypoint -Ddify-arms.entrypoint.input=entrypoint.sh"
@@ -71,9 +95,14 @@ enum Goal {
     return Arrays.stream(values()).filter(goal -> goal.id().equals(id)).findFirst();
   }
 
-  /** The name behind the colon: {@code build}. */
+  /** The name behind the colon: {@code build}, {@code buildTar}. */
   String id() {
-    return name().toLowerCase(Locale.ROOT);
+    String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);
+    StringBuilder id = new StringBuilder(words[0]);
+    for (String word : List.of(words).subList(1, words.length)) {
+      id.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
+    }
+    return id.toString();
   }
 
   /** What the goal does, half a sentence. */

@@ -4,21 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Every parameter, once: the binder, the help goal, {@code docs/parameters.md} and the test that
  * compares them with the fields Maven sees all read this table.
  */
 final class ParameterTable {
-  private static final Set<String> ALL = Set.of("build", "demo", "entrypoint", "help");
-  private static final Set<String> IMAGES = Set.of("build");
-  private static final Set<String> GO = Set.of("build", "demo");
-  private static final Set<String> SCRIPTS = Set.of("build", "entrypoint");
-  private static final Set<String> TRANSPORT = Set.of("build", "demo", "entrypoint");
+  private static final Set<String> PUSH = Set.of("build");
+  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild");
+  private static final Set<String> GO = with(IMAGES, "demo");
+  private static final Set<String> SCRIPTS = with(IMAGES, "entrypoint");
+  private static final Set<String> TRANSPORT = with(IMAGES, "demo", "entrypoint");
+  private static final Set<String> ALL = with(TRANSPORT, "help");
 
   private static final List<Parameter> PARAMETERS = list();
 
   private ParameterTable() {}
+
+  private static Set<String> with(Set<String> goals, String... more) {
+    Set<String> all = new TreeSet<>(goals);
+    all.addAll(List.of(more));
+    return Set.copyOf(all);
+  }
 
   static List<Parameter> parameters() {
     return PARAMETERS;
@@ -71,12 +79,12 @@ final class ParameterTable {
             IMAGES,
             "repository prefix the images are pushed to, for example"
                 + " registry.cn-hangzhou.aliyuncs.com/acme"));
-    auth(all, "to", IMAGES, "to push images");
+    auth(all, "to", PUSH, "to push images");
     all.add(
         list(
             "to.tokenHosts",
             "",
-            IMAGES,
+            PUSH,
             "further hosts that may see the registry's credentials to issue tokens"));
     all.add(
         list(
@@ -92,7 +100,7 @@ final class ParameterTable {
             Parameter.Type.PATH,
             Optional.empty(),
             "0.1.0",
-            IMAGES,
+            PUSH,
             "directory to write OCI layouts to, one below it for each image, in place of a registry"));
     all.add(
         text(
@@ -380,6 +388,12 @@ final class ParameterTable {
 
   private static void goals(List<Parameter> all) {
     Set<String> entrypoint = Set.of("entrypoint");
+    all.add(
+        text(
+            "dockerClient.executable",
+            "docker",
+            Set.of("dockerBuild"),
+            "the program that loads images: docker, podman, or the path of one"));
     all.add(
         text(
             "entrypoint.input",

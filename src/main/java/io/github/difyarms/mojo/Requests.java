@@ -37,11 +37,21 @@ final class Requests {
   }
 
   BuildRequest build() {
-    List<ComponentRequest> components = parts().stream().map(this::component).toList();
+    return build(this::target, platforms());
+  }
+
+  /** Returns the request of a goal whose images stay on this machine. */
+  BuildRequest local(List<Platform> platforms) {
+    return build(this::local, platforms);
+  }
+
+  private BuildRequest build(Destination destination, List<Platform> platforms) {
+    List<ComponentRequest> components =
+        parts().stream().map(part -> component(part, destination)).toList();
     return new BuildRequest(
         parameters.text("difyVersion"),
         components,
-        platforms(),
+        platforms,
         format(),
         timestamp(),
         outputDirectory(),
@@ -49,6 +59,12 @@ final class Requests {
         parameters.flag("readBack"),
         parameters.flag("force"),
         parameters.flag("failOnWarning"));
+  }
+
+  /** Where the images of a part go. */
+  @FunctionalInterface
+  private interface Destination {
+    Target of(Part part, ImageReference base, List<String> tags);
   }
 
   /** Returns the parts to build: those that are named, or else those whose base is known. */
@@ -87,11 +103,11 @@ final class Requests {
         && (part.tag(version.get()).isPresent() || DifyReleases.find(version.get()).isEmpty());
   }
 
-  private ComponentRequest component(Part part) {
+  private ComponentRequest component(Part part, Destination destination) {
     ImageReference base = base(part);
     List<String> tags = parameters.list("to.tags");
     Tags.check(tags, base, parameters.text("difyVersion"));
-    return new ComponentRequest(part.id(), base, target(part, base, tags));
+    return new ComponentRequest(part.id(), base, destination.of(part, base, tags));
   }
 
   /** Returns the upstream image of a part. */
@@ -132,7 +148,7 @@ final class Requests {
     Optional<String> image = parameters.text(part.parameter("to.image"));
     Optional<String> registry = parameters.text("to.registry").map(Requests::prefix);
     Optional<Path> layout = parameters.path("to.layout", invocation.directory());
-    String name = base.repository().substring(base.repository().lastIndexOf('/') + 1);
+    String name = name(base);
     if (layout.isPresent()) {
       // First: who asks for a layout on the command line must not push what the POM names.
       return new Target.Layout(layout.get().resolve(name), tags);
@@ -150,8 +166,28 @@ final class Requests {
         "neither is given");
   }
 
+  /** The name is the one it would be pushed under, or the upstream one without its registry. */
+  private Target local(Part part, ImageReference base, List<String> tags) {
+    Optional<String> image = parameters.text(part.parameter("to.image"));
+    Optional<String> registry = parameters.text("to.registry").map(Requests::prefix);
+    Target.Registry named =
+        image
+            .map(text -> explicit(part, text, tags))
+            .orElseGet(
+                () ->
+                    new Target.Registry(
+                        ImageReference.parse(registry.map(r -> r + "/").orElse("") + name(base)),
+                        tags));
+    Path layout = outputDirectory().resolve("images").resolve(part.id());
+    return new Target.Local(layout, named.repository(), named.tags());
+  }
+
+  private static String name(ImageReference base) {
+    return base.repository().substring(base.repository().lastIndexOf('/') + 1);
+  }
+
   /** A tag in the full reference wins over {@code to.tags}. */
-  private static Target explicit(Part part, String image, List<String> tags) {
+  private static Target.Registry explicit(Part part, String image, List<String> tags) {
     ImageReference reference = ImageReference.parse(image);
     if (reference.digest().isPresent()) {
       throw Parameters.invalid(

@@ -45,8 +45,13 @@ public final class AtomicFiles {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /** Gives a finished temporary file its name and the usual mode. */
-  static void publish(Path partial, Path file) throws IOException {
+  /**
+   * Gives a finished temporary file its name and the usual mode.
+   *
+   * @param partial the file, in the same directory
+   * @param file its name; a file of that name is replaced
+   */
+  public static void publish(Path partial, Path file) throws IOException {
     if (posix(partial)) {
       Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
     }

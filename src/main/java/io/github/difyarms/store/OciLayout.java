@@ -36,7 +36,14 @@ import java.util.Optional;
  * <p>Blobs appear under their digest only when complete; {@code index.json} is replaced last.
  */
 public final class OciLayout implements ImageTarget, ImageSource {
-  private static final String REF_NAME = "org.opencontainers.image.ref.name";
+  /** The annotation with a tag's name. */
+  static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+  /** The file that makes a directory a layout. */
+  static final String MARKER = "oci-layout";
+
+  /** The file that names the images. */
+  static final String INDEX = "index.json";
 
   private final Path directory;
   private final Path blobs;
@@ -55,9 +62,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
     OciLayout layout = new OciLayout(directory);
     try {
       AtomicFiles.createDirectories(layout.blobs.resolve("sha256"));
-      AtomicFiles.write(
-          directory.resolve("oci-layout"),
-          "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8));
+      AtomicFiles.write(directory.resolve(MARKER), marker());
     } catch (IOException e) {
       throw new DifyArmsException(
           ErrorCode.OUTPUT_NOT_WRITABLE,
@@ -67,6 +72,11 @@ public final class OciLayout implements ImageTarget, ImageSource {
           e);
     }
     return layout;
+  }
+
+  /** Returns what stands in {@link #MARKER}. */
+  static byte[] marker() {
+    return "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -98,7 +108,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
   }
 
   private synchronized void tag(String tag, RawManifest manifest) throws IOException {
-    Path file = directory.resolve("index.json");
+    Path file = directory.resolve(INDEX);
     ObjectNode index =
         Files.exists(file)
             ? Json.readObject(Files.readAllBytes(file), file.toString())
@@ -121,7 +131,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   @Override
   public RawManifest manifest(String identifier) throws IOException {
-    Path file = directory.resolve("index.json");
+    Path file = directory.resolve(INDEX);
     if (Files.exists(file)) {
       for (var entry :
           Json.readObject(Files.readAllBytes(file), file.toString()).path("manifests")) {
@@ -186,8 +196,18 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   @Override
   public InputStream open(Descriptor blob) throws IOException {
-    return new VerifiedStream(
-        Files.newInputStream(path(blob.digest())), blob, () -> corrupt(blob.digest()));
+    Path file = path(blob.digest());
+    return new VerifiedStream(Files.newInputStream(file), blob, () -> damaged(blob, file));
+  }
+
+  /** Takes a damaged blob away: it has the right size, so the next build would trust it again. */
+  private DifyArmsException damaged(Descriptor blob, Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // The message names the directory.
+    }
+    return corrupt(blob.digest());
   }
 
   private Path path(Digest digest) {

@@ -1,6 +1,6 @@
 /**
- * Images and records on this machine's disk: OCI layouts to write to, and the cache that lets an
- * unchanged build end after two requests.
+ * Images and records on this machine's disk: OCI layouts to write to, archives for {@code docker
+ * load} packed from them, and the cache that lets an unchanged build end after two requests.
  *
  * <p>Implements the small interfaces of {@code image}; may use {@code image}, {@code error} and
  * {@code model} values.

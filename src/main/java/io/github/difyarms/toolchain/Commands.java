@@ -2,7 +2,9 @@ package io.github.difyarms.toolchain;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,13 @@ public final class Commands implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /** Writes what a child reads from its standard input. */
+  @FunctionalInterface
+  public interface Input {
+    /** Writes all of it; the stream is closed afterwards. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /**
    * Runs a child to its end, standard error merged into standard output, standard input empty.
    *
@@ -49,9 +58,28 @@ public final class Commands implements AutoCloseable {
    * @throws InterruptedException when the waiting thread is interrupted; the child is gone by then
    */
   public CommandResult run(Command command) throws IOException, InterruptedException {
+    return run(command, Optional.empty());
+  }
+
+  /**
+   * Runs a child as {@link #run(Command)} does and feeds its standard input meanwhile. A child need
+   * not read to the end.
+   *
+   * @throws IOException also when the input cannot be produced: the child is ended before it can
+   *     take what it got for the whole
+   */
+  public CommandResult run(Command command, Input input) throws IOException, InterruptedException {
+    return run(command, Optional.of(input));
+  }
+
+  private CommandResult run(Command command, Optional<Input> input)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command.arguments());
     builder.directory(command.directory().toFile());
-    builder.redirectErrorStream(true).redirectInput(new File("/dev/null"));
+    builder.redirectErrorStream(true);
+    if (input.isEmpty()) {
+      builder.redirectInput(new File("/dev/null"));
+    }
     builder.environment().clear();
     builder.environment().putAll(command.environment());
     long start = System.nanoTime();
@@ -66,12 +94,16 @@ public final class Commands implements AutoCloseable {
       Thread reader = new Thread(output, "dify-arms-output");
       reader.setDaemon(true);
       reader.start();
+      Optional<InputFeed> feed = input.map(source -> InputFeed.start(process, source));
       boolean expired = !ended(process, tree, command, start);
       if (expired) {
         tree.end();
       }
       int exitCode = process.waitFor();
       Duration time = Duration.ofNanos(System.nanoTime() - start);
+      if (feed.isPresent()) {
+        feed.get().requireComplete(LAST_WORDS);
+      }
       long patience = exitCode == 0 || expired ? 0 : NEWS_OF_THE_END.toMillis();
       if (ending.await(patience, TimeUnit.MILLISECONDS)) {
         throw buildEnding();

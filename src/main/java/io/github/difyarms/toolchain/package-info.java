@@ -1,6 +1,6 @@
 /**
  * Go, instgo and C compilers: finding, downloading and checking them, and running them with an
- * environment that is ours.
+ * environment that is ours. The command line of docker, which is run the same way.
  *
  * <p>May use {@code net}, {@code binary} and {@code error}; {@code component} uses it.
  *

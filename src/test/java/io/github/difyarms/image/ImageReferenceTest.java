@@ -87,4 +87,11 @@ class ImageReferenceTest {
     assertThatThrownBy(() -> ImageReference.parse("quay.io/x:t" + tag))
         .hasMessageContaining("DA-102");
   }
+
+  @Test
+  void theFamiliarNameLeavesOutWhatDockerAddsByItself() {
+    for (String name : new String[] {"redis", "acme/redis", "example.com/redis", "[::1]:5000/r"}) {
+      assertThat(ImageReference.parse(name + ":1").familiarName()).isEqualTo(name);
+    }
+  }
 }

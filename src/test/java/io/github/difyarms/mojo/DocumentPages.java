@@ -32,8 +32,9 @@ final class DocumentPages {
          </configuration>
          ```
 
-      The goals have pages of their own: [build](goals/build.md), [entrypoint](goals/entrypoint.md),
-      [demo](goals/demo.md), [help](goals/help.md). A property that starts with `dify-arms.` and is no parameter stops the build
+      The goals have pages of their own: [build](goals/build.md), [buildTar](goals/buildTar.md),
+      [dockerBuild](goals/dockerBuild.md), [entrypoint](goals/entrypoint.md), [demo](goals/demo.md),
+      [help](goals/help.md). A property that starts with `dify-arms.` and is no parameter stops the build
       ([DA-106](errors.md#da-106)).
 
       """;

@@ -71,11 +71,17 @@ class ParameterTableTest {
   @Test
   void everyGoalNeedsNoProjectAndIsThreadSafe() {
     for (Class<?> mojo :
-        List.of(BuildMojo.class, EntrypointMojo.class, DemoMojo.class, HelpMojo.class)) {
+        List.of(
+            BuildMojo.class,
+            BuildTarMojo.class,
+            DockerBuildMojo.class,
+            EntrypointMojo.class,
+            DemoMojo.class,
+            HelpMojo.class)) {
       assertThat(descriptor()).contains("<implementation>" + mojo.getName() + "</implementation>");
     }
-    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(5);
-    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(5);
+    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(7);
+    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(7);
   }
 
   private static String descriptor() {

@@ -24,6 +24,10 @@ class RequestsTest {
   }
 
   private List<ComponentRequest> build(String... pairs) {
+    return requests(pairs).build().components();
+  }
+
+  private Requests requests(String... pairs) {
     Properties user = new Properties();
     for (int i = 0; i < pairs.length; i += 2) {
       user.setProperty("dify-arms." + pairs[i], pairs[i + 1]);
@@ -33,13 +37,11 @@ class RequestsTest {
           @Override
           void run(Parameters parameters, Invocation invocation) {}
         };
-    Requests requests =
-        new Requests(
-            new Parameters(mojo, user, new Properties()),
-            new AbstractDifyArmsMojo.Invocation(
-                directory, directory.resolve("target"), new MavenProject()),
-            Map.of());
-    return requests.build().components();
+    return new Requests(
+        new Parameters(mojo, user, new Properties()),
+        new AbstractDifyArmsMojo.Invocation(
+            directory, directory.resolve("target"), new MavenProject()),
+        Map.of());
   }
 
   @Test
@@ -58,6 +60,25 @@ class RequestsTest {
     assertThat(tagged.tags()).containsExactly("7");
     assertThat(target("api.to.image", "[::1]:5000/acme/api").tags())
         .containsExactly("{upstreamTag}-arms");
+  }
+
+  private String local(String... pairs) {
+    List<String> all = new ArrayList<>(List.of("difyVersion", "1.16.1", "components", "api"));
+    all.addAll(List.of(pairs));
+    Requests requests = requests(all.toArray(String[]::new));
+    Target.Local target =
+        (Target.Local) requests.local(requests.platforms()).components().get(0).target();
+    assertThat(target.directory()).isEqualTo(directory.resolve("target/images/api"));
+    return target.repository().familiarName() + " " + target.tags();
+  }
+
+  @Test
+  void whatStaysHereHasTheNameItWouldBePushedUnderOrElseUpstreamsWithoutARegistry() {
+    assertThat(local()).isEqualTo("dify-api [{upstreamTag}-arms]");
+    assertThat(local("to.registry", "example.com/acme/"))
+        .isEqualTo("example.com/acme/dify-api [{upstreamTag}-arms]");
+    assertThat(local("api.to.image", "acme/api:7")).isEqualTo("acme/api [7]");
+    assertThat(local("to.layout", "out", "to.tags", "a,b")).isEqualTo("dify-api [a, b]");
   }
 
   private List<String> bases(String... pairs) {

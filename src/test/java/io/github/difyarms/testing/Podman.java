@@ -1,5 +1,7 @@
 package io.github.difyarms.testing;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,12 +37,26 @@ public final class Podman implements AutoCloseable {
 
   /** Returns a podman command yet to be run. */
   public CommandLine command(String... arguments) {
+    List<String> command = prefix();
+    command.addAll(List.of(arguments));
+    return CommandLine.of(command).within(Duration.ofSeconds(90));
+  }
+
+  private List<String> prefix() {
     List<String> command = new ArrayList<>(List.of(program, "--storage-driver", "overlay"));
     command.addAll(List.of("--root", storage.resolve("root").toString()));
     command.addAll(List.of("--runroot", storage.resolve("run").toString()));
     command.addAll(List.of("--runtime", "runc", "--cgroup-manager", "cgroupfs"));
-    command.addAll(List.of(arguments));
-    return CommandLine.of(command).within(Duration.ofSeconds(90));
+    return command;
+  }
+
+  /** Writes a program that stands in for {@code docker}: this podman over this storage. */
+  public Path asDocker(Path file) throws IOException {
+    Files.writeString(file, "#!/bin/sh\nexec " + String.join(" ", prefix()) + " \"$@\"\n");
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file.toString());
+    }
+    return file;
   }
 
   /**

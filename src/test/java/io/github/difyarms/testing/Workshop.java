@@ -3,6 +3,7 @@ package io.github.difyarms.testing;
 import io.github.difyarms.arms.AgentSettings;
 import io.github.difyarms.arms.InstallFragment;
 import io.github.difyarms.arms.Regions;
+import io.github.difyarms.build.Archives;
 import io.github.difyarms.build.Builder;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
@@ -130,6 +131,22 @@ public final class Workshop {
     return run(base, new Target.Layout(layout, tags));
   }
 
+  /** Builds dify-api to stay on this machine, and packs it. */
+  public List<Path> tars(String base, String name) {
+    ComponentRequest asked =
+        new ComponentRequest(
+            DifyApi.ID,
+            ImageReference.parse(base),
+            new Target.Local(
+                directory.resolve(output).resolve("images"), ImageReference.parse(name), tags));
+    BuildRequest request = request(List.of(asked));
+    try {
+      return Archives.write(Archives.of(request, run(request)), directory.resolve(output));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private BuildResult run(String base, Target target) {
     return run(List.of(new ComponentRequest(DifyApi.ID, ImageReference.parse(base), target)));
   }
@@ -148,18 +165,24 @@ public final class Workshop {
 
   /** Builds several components at once. */
   public BuildResult run(List<ComponentRequest> requests) {
-    BuildRequest request =
-        new BuildRequest(
-            Optional.empty(),
-            requests,
-            platforms.stream().map(Platform::parse).toList(),
-            format,
-            Optional.empty(),
-            directory.resolve(output),
-            directory.resolve(cache),
-            readBack,
-            force,
-            failOnWarning);
+    return run(request(requests));
+  }
+
+  private BuildRequest request(List<ComponentRequest> requests) {
+    return new BuildRequest(
+        Optional.empty(),
+        requests,
+        platforms.stream().map(Platform::parse).toList(),
+        format,
+        Optional.empty(),
+        directory.resolve(output),
+        directory.resolve(cache),
+        readBack,
+        force,
+        failOnWarning);
+  }
+
+  private BuildResult run(BuildRequest request) {
     PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
     HttpTransport transport =
         new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
