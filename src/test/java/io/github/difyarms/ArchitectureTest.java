@@ -44,7 +44,7 @@ class ArchitectureTest {
           component: entrypoint arms source toolchain binary image model error
           build: component image registry net store model log error
           report: model image store error
-          deploy: model arms error
+          deploy: model arms image error
           demo: build component entrypoint arms source toolchain binary image registry net store model log report error
           mojo: *
           """);
