@@ -36,6 +36,8 @@ final class HelmMerge {
     LoaderOptions loading = new LoaderOptions();
     loading.setProcessComments(true);
     loading.setCodePointLimit(16 << 20);
+    // Aliases are written as aliases again; nothing is expanded.
+    loading.setMaxAliasesForCollections(100_000);
     DumperOptions dumping = new DumperOptions();
     dumping.setProcessComments(true);
     dumping.setSplitLines(false);

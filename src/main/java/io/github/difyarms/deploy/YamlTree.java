@@ -23,6 +23,9 @@ import org.yaml.snakeyaml.representer.Representer;
  * it is changed: an alias elsewhere keeps what its anchor had.
  */
 final class YamlTree {
+  /** A mapping may merge itself. */
+  private static final int DEEPEST_MERGE = 16;
+
   private final String origin;
   private MappingNode root;
 
@@ -147,7 +150,11 @@ final class YamlTree {
   }
 
   private static Optional<Node> child(Node parent, String key) {
-    if (!(parent instanceof MappingNode mapping)) {
+    return child(parent, key, 0);
+  }
+
+  private static Optional<Node> child(Node parent, String key, int depth) {
+    if (!(parent instanceof MappingNode mapping) || depth > DEEPEST_MERGE) {
       return Optional.empty();
     }
     Optional<Node> merged = Optional.empty();
@@ -156,17 +163,17 @@ final class YamlTree {
         return Optional.of(tuple.getValueNode());
       }
       if (tuple.getKeyNode().getTag().equals(Tag.MERGE) && merged.isEmpty()) {
-        merged = merged(tuple.getValueNode(), key);
+        merged = merged(tuple.getValueNode(), key, depth + 1);
       }
     }
     return merged;
   }
 
-  private static Optional<Node> merged(Node value, String key) {
+  private static Optional<Node> merged(Node value, String key, int depth) {
     if (value instanceof SequenceNode list) {
-      return list.getValue().stream().flatMap(item -> child(item, key).stream()).findFirst();
+      return list.getValue().stream().flatMap(item -> child(item, key, depth).stream()).findFirst();
     }
-    return child(value, key);
+    return child(value, key, depth);
   }
 
   private static String scalar(Node node) {
