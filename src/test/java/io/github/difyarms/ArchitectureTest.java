@@ -45,7 +45,7 @@ class ArchitectureTest {
           proof: model image error
           build: component image registry net store model proof log error
           report: model image store error
-          deploy: model arms error
+          deploy: model arms image error
           demo: build component entrypoint arms source toolchain binary image registry net store model proof log error
           mojo: *
           """);

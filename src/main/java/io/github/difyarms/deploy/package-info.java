@@ -1,10 +1,12 @@
 /**
- * Files to deploy with. Written by a YAML library: no text enters YAML unquoted.
+ * Files to deploy with: images by digest, secrets by reference, only what belongs to the monitored
+ * images. Written by a YAML library: no text enters YAML unquoted.
  *
- * <p>May use {@code model}, {@code arms} and {@code error}.
+ * <p>May use {@code model}, {@code arms} (quoting for the shell), the values of {@code image} and
+ * {@code error}.
  *
  * <pre>{@code
- * String yaml = ConfigMapYaml.of("dify-api-entrypoint", "entrypoint.sh", script);
+ * SortedMap<String, byte[]> files = DeployFiles.of(result, DeploySettings.of("cn-hangzhou"));
  * }</pre>
  */
 @NullMarked

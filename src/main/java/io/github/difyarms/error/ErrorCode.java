@@ -227,6 +227,17 @@ public enum ErrorCode {
       643,
       "check that the image is unchanged; if it is, report it with the plugin's version and the reference"),
 
+  /** A name in the deployment files that Kubernetes or ARMS would not take. */
+  DEPLOY_NAME_INVALID(
+      651, "choose a name of that form; what is not given has a default that works everywhere"),
+  /** The user's Helm values are no YAML mapping. */
+  VALUES_UNREADABLE(
+      652,
+      "check the file with helm lint or helm template; complete values come from: helm get values RELEASE --all -o yaml"),
+  /** The user's Helm values hold something else where images or variables belong. */
+  VALUES_MISSHAPEN(
+      653,
+      "compare the file with the chart's own values.yaml, or leave -Ddify-arms.deploy.valuesFile out and append the lines of deploy/helm/*-env.yaml by hand"),
   /** There is no docker command line. */
   DOCKER_MISSING(
       681,

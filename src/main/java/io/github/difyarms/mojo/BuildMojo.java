@@ -1,17 +1,18 @@
 package io.github.difyarms.mojo;
 
+import io.github.difyarms.deploy.DeploySettings;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.TraceLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.Target;
 import io.github.difyarms.report.ResultFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -43,6 +44,8 @@ class BuildMojo extends AbstractDifyArmsMojo {
     long started = System.nanoTime();
     Requests requests = new Requests(parameters, invocation, System.getenv());
     BuildRequest request = request(parameters, invocation, requests);
+    Outputs outputs =
+        new Outputs(request.outputDirectory(), deploy(parameters, invocation, request));
     ResultFiles.begin(request.outputDirectory());
     BuildResult result;
     try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
@@ -65,7 +68,7 @@ class BuildMojo extends AbstractDifyArmsMojo {
         throw e;
       }
     }
-    Path images = ResultFiles.write(result, request.outputDirectory(), "", TreeMap::new);
+    Path images = outputs.write(result);
     Properties properties = invocation.project().getProperties();
     for (ComponentResult component : result.components()) {
       String prefix = Parameter.PREFIX + component.id() + ".";
@@ -74,6 +77,16 @@ class BuildMojo extends AbstractDifyArmsMojo {
       properties.setProperty(prefix + "image", reference(component));
     }
     getLog().info("details: " + invocation.directory().relativize(images.toAbsolutePath()));
+  }
+
+  /** Only a registry's images can be deployed from elsewhere. */
+  private static Optional<DeploySettings> deploy(
+      Parameters parameters, Invocation invocation, BuildRequest request) {
+    boolean pushed =
+        request.components().stream().anyMatch(c -> c.target() instanceof Target.Registry);
+    return pushed
+        ? Optional.of(DeployParameters.settings(parameters, invocation.directory()))
+        : Optional.empty();
   }
 
   /** Returns what is to be built; may stop the goal before anything is read. */

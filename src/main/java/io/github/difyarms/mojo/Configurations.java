@@ -104,6 +104,16 @@ public final class Configurations {
     @Nullable String configMap;
   }
 
+  /** {@code <deploy>}. */
+  public static final class Deploy {
+    @Nullable String namespace;
+    @Nullable String secretName;
+    @Nullable String secretKey;
+    @Nullable List<String> appNames;
+    @Nullable String workspace;
+    @Nullable String valuesFile;
+  }
+
   /** {@code <demo>}. */
   public static final class Demo {
     @Nullable String keepRunning;

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -136,7 +135,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
     void run() throws IOException {
       Function<Part, Target> registry = part -> new Target.Registry(demo.target(part.id()), TAGS);
       BuildResult result = build(registry, log);
-      Path images = ResultFiles.write(result, output, "", TreeMap::new);
+      Path images = new Outputs(output, Optional.empty()).write(result);
       for (ComponentResult component : result.components()) {
         differences(component);
       }

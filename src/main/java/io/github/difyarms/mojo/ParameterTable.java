@@ -42,6 +42,7 @@ final class ParameterTable {
     api(all);
     programs(all);
     run(all);
+    deploy(all);
     goals(all);
     return List.copyOf(all);
   }
@@ -384,6 +385,42 @@ final class ParameterTable {
             "speaks with loopback only; sources, instgo and Go come from the cache (instgo itself may still"
                 + " speak with its vendor while it compiles)"));
     all.add(flag("skip", ALL, "does nothing"));
+  }
+
+  private static void deploy(List<Parameter> all) {
+    all.add(
+        text(
+            "deploy.namespace",
+            IMAGES,
+            "Kubernetes namespace in the deployment files; that of kubectl's context when not given"));
+    all.add(
+        text(
+            "deploy.secretName",
+            "arms-license-key",
+            IMAGES,
+            "name of the Secret that holds the licence key"));
+    all.add(text("deploy.secretKey", "ARMS_LICENSE_KEY", IMAGES, "key in that Secret"));
+    all.add(
+        list(
+            "deploy.appNames",
+            "",
+            IMAGES,
+            "names in ARMS, as COMPONENT=NAME: api=dify-api,plugin-daemon=my-daemon; the vendor's when"
+                + " not given"));
+    all.add(
+        text(
+            "deploy.workspace",
+            IMAGES,
+            "workspace of Cloud Monitor 2.0 to report to (ARMS_WORKSPACE)"));
+    all.add(
+        new Parameter(
+            "deploy.valuesFile",
+            Parameter.Type.PATH,
+            Optional.empty(),
+            "0.1.0",
+            IMAGES,
+            "your Helm values for dify-helm or douban's chart; the deployment files then have a copy with"
+                + " images set and variables appended"));
   }
 
   private static void goals(List<Parameter> all) {

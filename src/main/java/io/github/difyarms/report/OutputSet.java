@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -115,7 +116,7 @@ final class OutputSet {
   }
 
   /** Takes away links to files that the valid set does not have. */
-  private void unlinkOthers(TreeSet<String> names) throws IOException {
+  private void unlinkOthers(Set<String> names) throws IOException {
     for (Path link : list(directory)) {
       if (Files.isSymbolicLink(link)
           && Files.readSymbolicLink(link).startsWith(CURRENT)
@@ -128,7 +129,7 @@ final class OutputSet {
   /** Takes the valid files away: what they name must not be deployed. */
   void withdraw() throws IOException {
     Files.deleteIfExists(directory.resolve(CURRENT));
-    unlinkOthers(new TreeSet<>());
+    unlinkOthers(Set.of());
     if (!Files.isSymbolicLink(directory.resolve(LAST))) {
       Files.deleteIfExists(directory.resolve(LAST));
       for (Path file : list(directory)) {
