@@ -84,7 +84,7 @@ record FileView(
     add(facts, "Loader", "动态加载器", program(values, p -> p.interpreter().orElse("static")));
     add(facts, "Shared libraries", "共享库", program(values, p -> lines(p.needed())));
     add(facts, "C library", "C 库", program(values, p -> p.glibc().orElse("")));
-    add(facts, "Built with", "构建所用 Go", program(values, ProgramFacts::goVersion));
+    add(facts, "Go (build info)", "Go（构建信息）", program(values, ProgramFacts::goVersion));
     add(facts, "Module", "模块", program(values, ProgramFacts::module));
     add(facts, "Added modules", "插入的模块", program(values, p -> lines(p.addedModules())));
     add(facts, "Added packages", "插入的包", program(values, p -> lines(p.addedPackages())));

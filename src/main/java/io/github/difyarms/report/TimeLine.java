@@ -34,6 +34,13 @@ record TimeLine(
     String waited) {
   private static final int ROW = 18;
   private static final int MOST_TICKS = 6;
+
+  /** Distances of the marks in milliseconds: round in seconds, later round in minutes. */
+  private static final long[] STEPS = {
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 60_000, 120_000, 300_000,
+    600_000, 1_200_000, 3_600_000
+  };
+
   private static final double LEAST_WIDTH = 0.3;
 
   /** Pixels of a letter, and of one per cent of a lane on a wide and on a narrow screen. */
@@ -143,7 +150,9 @@ record TimeLine(
     double waited =
         step.duration().isZero()
             ? 0
-            : 100.0 * step.waited().toMillis() / Math.max(step.duration().toMillis(), 1);
+            : 100.0
+                * Math.min(step.waited().toMillis(), step.duration().toMillis())
+                / Math.max(step.duration().toMillis(), 1);
     double textWidth = VisibleText.line(step.what()).length() * LETTER + 10;
     double workWidth = width * (100 - waited) / 100;
     return new Bar(
@@ -172,10 +181,9 @@ record TimeLine(
   }
 
   private static List<Tick> ticks(long whole) {
-    long step = 1;
-    // 1, 2, 5, 10, 20, 50, …
+    long step = STEPS[0];
     for (int i = 0; whole > MOST_TICKS * step; i++) {
-      step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+      step = i < STEPS.length ? STEPS[i] : step * 2;
     }
     List<Tick> ticks = new ArrayList<>();
     for (long at = 0; at <= whole; at += step) {
@@ -184,15 +192,16 @@ record TimeLine(
           new Tick(
               percent(x),
               at == 0 ? "start" : x > 94 ? "end" : "middle",
-              at == 0 ? "0" : label(at)));
+              at == 0 ? "0" : label(at, step)));
     }
     return ticks;
   }
 
-  private static String label(long millis) {
-    return millis < 60_000 || millis % 60_000 != 0
-        ? String.format(Locale.ROOT, millis % 1000 == 0 ? "%.0f s" : "%s s", millis / 1000.0)
-        : millis / 60_000 + " min";
+  private static String label(long millis, long step) {
+    if (step >= 60_000) {
+      return millis / 60_000 + " min";
+    }
+    return step >= 1000 ? millis / 1000 + " s" : millis / 1000.0 + " s";
   }
 
   private static long end(Step step) {

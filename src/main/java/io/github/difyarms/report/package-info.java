@@ -6,6 +6,7 @@
  *
  * <pre>{@code
  * ResultFiles.write(result, outputDirectory);
+ * String html = ReportPage.of(result, List.of("deploy/README.md"));
  * }</pre>
  */
 @NullMarked
