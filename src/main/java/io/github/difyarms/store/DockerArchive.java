@@ -37,6 +37,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * <p>The same image gives the same bytes. Blobs are streamed; nothing grows with their size.
  */
 public final class DockerArchive {
+  private static final int RECORD = 512;
+
+  /** Two empty records end a tar. */
+  private static final int END = 2 * RECORD;
+
   private static final String CONTAINERD_NAME = "io.containerd.image.name";
 
   private final ImageSource source;
@@ -97,17 +102,24 @@ public final class DockerArchive {
    * digest, and its length. Archives get their names only when complete.
    */
   public boolean isIn(Path file) throws IOException {
-    long least = blobs().stream().mapToLong(Descriptor::size).sum();
-    if (!Files.isRegularFile(file) || Files.size(file) < least) {
+    if (!Files.isRegularFile(file)) {
       return false;
     }
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     TarArchiveOutputStream tar = tar(head);
     writeHead(tar);
     tar.flush();
+    long least = head.size() + records(manifest.raw().bytes().length) + END;
+    least += blobs().stream().mapToLong(blob -> records(blob.size())).sum();
     try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(head.size()), head.toByteArray());
+      return Files.size(file) >= least
+          && Arrays.equals(in.readNBytes(head.size()), head.toByteArray());
     }
+  }
+
+  /** Bytes of an entry in the tar, its header included; extended headers come on top. */
+  private static long records(long size) {
+    return RECORD + (size + RECORD - 1) / RECORD * RECORD;
   }
 
   private static TarArchiveOutputStream tar(OutputStream out) {
