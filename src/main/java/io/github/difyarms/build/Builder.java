@@ -77,18 +77,15 @@ public final class Builder {
       results = parallel.branches(placed, component -> publish(component, parallel));
     }
     Repositories.Traffic traffic = repositories.traffic();
-    BuildResult result =
-        new BuildResult(
-            results,
-            traffic.requests(),
-            traffic.tokenRequests(),
-            traffic.bytesReceived(),
-            traffic.bytesSent(),
-            Duration.ofNanos(System.nanoTime() - started),
-            warnings,
-            List.of());
-    log.finished(result);
-    return result;
+    return new BuildResult(
+        results,
+        traffic.requests(),
+        traffic.tokenRequests(),
+        traffic.bytesReceived(),
+        traffic.bytesSent(),
+        Duration.ofNanos(System.nanoTime() - started),
+        warnings,
+        List.of());
   }
 
   private static void stopOnWarnings(BuildPlan plan, List<String> warnings) {
@@ -136,7 +133,9 @@ public final class Builder {
             : records.known(Targets.name(place), place, target.reader());
     try {
       Map<Digest, Transfer> transfers = blobs(prepared, target, known, parallel);
+      log.placing(plan.request().id());
       RawManifest top = manifests(prepared, target, parallel);
+      log.placed(plan.request().id());
       return new Placed(prepared, target, known, transfers, top);
     } catch (DifyArmsException e) {
       if (known.isEmpty() || !mayMissBlobs(e)) {
@@ -162,6 +161,7 @@ public final class Builder {
       return upToDate.get();
     }
     Placed there = placed;
+    log.tagging(plan.request().id(), plan.tags());
     try {
       tag(there);
     } catch (DifyArmsException e) {
@@ -223,6 +223,7 @@ public final class Builder {
     }
     Parallel.Work<Upload, Transfer> send =
         upload -> {
+          log.transferring(plan.request().id(), upload.platform().platform(), upload.blob());
           Transfer transfer = upload.work().run();
           transfers.put(upload.blob().digest(), transfer);
           log.transferred(

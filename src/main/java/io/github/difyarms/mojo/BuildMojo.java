@@ -2,13 +2,13 @@ package io.github.difyarms.mojo;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.log.Timeline;
 import io.github.difyarms.log.TraceLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.report.ResultFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import javax.inject.Inject;
@@ -44,9 +44,10 @@ final class BuildMojo extends AbstractDifyArmsMojo {
     BuildRequest request = requests.build();
     ResultFiles.begin(
         request.outputDirectory(), request.components().stream().map(c -> c.id()).toList());
-    BuildResult result;
-    try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
-      BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
+    Timeline timeline = new Timeline(started);
+    try (BuildLog shown = Logs.of(parameters, getLog(), session(), System.getenv());
+        TraceLog trace = TraceLog.in(request.outputDirectory())) {
+      BuildLog log = trace.with(shown).and(timeline);
       try (Service service =
           Service.open(
               new Service.Opening(
@@ -57,20 +58,25 @@ final class BuildMojo extends AbstractDifyArmsMojo {
                   log,
                   requests.parts(),
                   Optional.empty()))) {
-        result = service.build(request, started);
+        BuildResult result = service.build(request, started).withSteps(timeline.steps());
+        ResultFiles.write(result, request.outputDirectory());
+        publish(result, invocation.project().getProperties());
+        log.finished(result, Optional.of(request.outputDirectory()));
       } catch (DifyArmsException | IOException e) {
-        trace.stopped(e);
+        log.stopped(e);
         throw e;
       }
     }
-    Path images = ResultFiles.write(result, request.outputDirectory());
-    Properties properties = invocation.project().getProperties();
+  }
+
+  /**
+   * Set on the project only: they are results, not parameters, and {@link Parameters} knows them.
+   */
+  private static void publish(BuildResult result, Properties properties) {
     for (ComponentResult component : result.components()) {
       String prefix = Parameter.PREFIX + component.id() + ".";
-      // Set on the project only: they are results, not parameters, and Parameters knows them.
       properties.setProperty(prefix + "digest", component.digest().toString());
       properties.setProperty(prefix + "image", component.reference());
     }
-    getLog().info("details: " + invocation.directory().relativize(images.toAbsolutePath()));
   }
 }
