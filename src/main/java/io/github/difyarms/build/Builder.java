@@ -78,18 +78,15 @@ public final class Builder {
       results = parallel.branches(placed, component -> publish(component, parallel));
     }
     Repositories.Traffic traffic = repositories.traffic();
-    BuildResult result =
-        new BuildResult(
-            results,
-            traffic.requests(),
-            traffic.tokenRequests(),
-            traffic.bytesReceived(),
-            traffic.bytesSent(),
-            Duration.ofNanos(System.nanoTime() - started),
-            warnings,
-            List.of());
-    log.finished(result);
-    return result;
+    return new BuildResult(
+        results,
+        traffic.requests(),
+        traffic.tokenRequests(),
+        traffic.bytesReceived(),
+        traffic.bytesSent(),
+        Duration.ofNanos(System.nanoTime() - started),
+        warnings,
+        List.of());
   }
 
   private static void stopOnWarnings(BuildPlan plan, List<String> warnings) {
@@ -140,7 +137,9 @@ public final class Builder {
             : records.known(Targets.name(place), place, target.reader());
     try {
       Map<Digest, Transfer> transfers = blobs(prepared, target, known, parallel);
+      log.placing(plan.request().id());
       RawManifest top = manifests(prepared, target, parallel);
+      log.placed(plan.request().id());
       Proofs proofs = Proofs.of(prepared, top, published(prepared, target), parallel);
       return new Placed(prepared, target, known, transfers, top, proofs);
     } catch (DifyArmsException e) {
@@ -173,6 +172,7 @@ public final class Builder {
       return upToDate.get();
     }
     Placed there = placed;
+    log.tagging(plan.request().id(), plan.tags());
     try {
       tag(there);
     } catch (DifyArmsException e) {
@@ -235,6 +235,7 @@ public final class Builder {
     }
     Parallel.Work<Upload, Transfer> send =
         upload -> {
+          log.transferring(plan.request().id(), upload.platform().platform(), upload.blob());
           Transfer transfer = upload.work().run();
           transfers.put(upload.blob().digest(), transfer);
           log.transferred(

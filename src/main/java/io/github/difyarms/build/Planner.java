@@ -140,6 +140,7 @@ public final class Planner {
       throws IOException {
     BaseImage image = entry.digest().equals(top.digest()) ? reader.image(top) : reader.image(entry);
     Platform platform = entry.platform().orElseGet(image::platform);
+    log.searching(asked.id(), platform);
     SearchResult files = reader.files(image, component);
     Instant timestamp =
         request
@@ -157,6 +158,7 @@ public final class Planner {
                 timestamp,
                 request.force(),
                 files));
+    log.searched(asked.id(), platform);
     return new PlatformPlan(platform, entry, image, changes, timestamp);
   }
 

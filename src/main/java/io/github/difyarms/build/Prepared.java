@@ -81,6 +81,7 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
             .resolve(plan.request().id())
             .resolve(platform.platform().fileName());
     try {
+      log.layering(plan.request().id(), platform.platform());
       LayerBlob layer = layer(platform, made, directory);
       log.layered(plan.request().id(), platform.platform(), layer);
       return new Image(platform, made, append(request, plan, platform, made, layer));

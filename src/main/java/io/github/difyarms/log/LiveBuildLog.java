@@ -9,56 +9,50 @@ import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.ProgramBuild;
-import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The lines of {@link PlainBuildLog}, and below them one line that tells what goes on now. For
- * terminals only: the line is redrawn in place.
+ * The lines of {@link PlainBuildLog}, and below them a row for each thing under way. For terminals
+ * only: the rows are drawn anew in place.
  */
 public final class LiveBuildLog implements BuildLog {
-  private static final String CLEAR = "\r\u001b[2K";
-  private static final int WIDTH = 78;
-
+  private final RunningWork work = new RunningWork(System::nanoTime);
+  private final LiveLines screen = new LiveLines(work);
   private final BuildLog lines;
-  private final PrintStream terminal;
-  private final AtomicInteger blobs = new AtomicInteger();
 
   /**
    * Creates the log.
    *
-   * @param info takes lines for people
+   * @param info takes lines for people; they must go to the terminal of this process
    * @param warn takes warnings
-   * @param terminal where the live line is drawn; must be the terminal the lines go to
    */
-  public LiveBuildLog(Consumer<String> info, Consumer<String> warn, PrintStream terminal) {
-    this.terminal = terminal;
-    this.lines = new PlainBuildLog(above(info), above(warn));
+  public LiveBuildLog(Consumer<String> info, Consumer<String> warn) {
+    this.lines =
+        new PlainBuildLog(
+            line -> screen.above(() -> info.accept(line)),
+            line -> screen.above(() -> warn.accept(line)));
   }
 
-  private Consumer<String> above(Consumer<String> log) {
-    return line -> {
-      synchronized (terminal) {
-        terminal.print(CLEAR);
-        terminal.flush();
-        log.accept(line);
-      }
-    };
+  private void begin(String key, String who, String what) {
+    work.begin(key, who, what);
+    screen.begun();
   }
 
-  private void status(String text) {
-    synchronized (terminal) {
-      terminal.print(CLEAR + (text.length() > WIDTH ? text.substring(0, WIDTH) : text));
-      terminal.flush();
-    }
+  private static String of(String component, Platform platform) {
+    return component + " " + platform;
+  }
+
+  private static String of(String component, Descriptor blob) {
+    return component + " " + blob.digest();
   }
 
   @Override
   public void resolving(String component, ImageReference base) {
-    status(component + ": reading " + base + " …");
+    begin(component, component, "reading " + base);
   }
 
   @Override
@@ -68,8 +62,18 @@ public final class LiveBuildLog implements BuildLog {
       Digest digest,
       List<Platform> platforms,
       List<Descriptor> dropped) {
+    work.end(component);
     lines.resolved(component, base, digest, platforms, dropped);
-    status(component + ": looking for its files in the layers …");
+  }
+
+  @Override
+  public void searching(String component, Platform platform) {
+    begin(of(component, platform), of(component, platform), "looking for its files in the layers");
+  }
+
+  @Override
+  public void searched(String component, Platform platform) {
+    work.end(of(component, platform));
   }
 
   @Override
@@ -79,30 +83,30 @@ public final class LiveBuildLog implements BuildLog {
 
   @Override
   public void downloading(String what, long done, OptionalLong total) {
+    String key = "download " + what;
+    if (total.isPresent() && total.getAsLong() == done) {
+      work.end(key);
+    } else {
+      work.progress(key, "", "downloading " + what, done, total.orElse(0));
+      screen.begun();
+    }
     lines.downloading(what, done, total);
-    status(
-        "downloading "
-            + what
-            + ": "
-            + Texts.bytes(done)
-            + (total.isPresent() ? " of " + Texts.bytes(total.getAsLong()) : "")
-            + " …");
   }
 
   @Override
   public void waiting(String component, Platform platform) {
-    status(component + " " + platform + ": waiting for another compile …");
+    begin(of(component, platform), of(component, platform), "waiting for its turn to compile");
   }
 
   @Override
   public void compiling(String component, Platform platform, String file) {
+    begin(of(component, platform), of(component, platform), "compiling " + file);
     lines.compiling(component, platform, file);
-    status(component + " " + platform + ": compiling " + file + " …");
   }
 
   @Override
   public void compilingPackage(String component, Platform platform, int number, String pkg) {
-    status(component + " " + platform + ": " + Texts.count(number, "package") + ", " + pkg + " …");
+    work.detail(of(component, platform), Texts.count(number, "package") + ", " + pkg);
   }
 
   @Override
@@ -112,31 +116,61 @@ public final class LiveBuildLog implements BuildLog {
 
   @Override
   public void compiled(String component, Platform platform, ProgramBuild build) {
+    work.end(of(component, platform));
     lines.compiled(component, platform, build);
   }
 
   @Override
+  public void layering(String component, Platform platform) {
+    begin(of(component, platform), of(component, platform), "writing the new layer");
+  }
+
+  @Override
   public void layered(String component, Platform platform, LayerBlob layer) {
+    work.end(of(component, platform));
     lines.layered(component, platform, layer);
-    status(component + ": placing layers …");
+  }
+
+  @Override
+  public void transferring(String component, Platform platform, Descriptor blob) {
+    transferring(component, platform, blob, 0);
+    screen.begun();
+  }
+
+  @Override
+  public void transferring(String component, Platform platform, Descriptor blob, long done) {
+    work.progress(
+        of(component, blob),
+        of(component, platform),
+        "placing " + blob.digest().shortHex(),
+        done,
+        blob.size());
   }
 
   @Override
   public void transferred(String component, Platform platform, Descriptor blob, Transfer transfer) {
+    work.end(of(component, blob));
     lines.transferred(component, platform, blob, transfer);
-    status(
-        component
-            + ": "
-            + Texts.count(blobs.incrementAndGet(), "blob")
-            + " in place, last "
-            + blob.digest().shortHex()
-            + " for "
-            + platform
-            + " …");
+  }
+
+  @Override
+  public void placing(String component) {
+    begin(component, component, "writing manifests");
+  }
+
+  @Override
+  public void placed(String component) {
+    work.end(component);
+  }
+
+  @Override
+  public void tagging(String component, List<String> tags) {
+    begin(component, component, "setting " + String.join(", ", tags));
   }
 
   @Override
   public void published(ComponentResult result) {
+    work.end(result.id());
     lines.published(result);
   }
 
@@ -156,8 +190,19 @@ public final class LiveBuildLog implements BuildLog {
   }
 
   @Override
-  public void finished(BuildResult result) {
-    status("");
-    lines.finished(result);
+  public void message(String text) {
+    lines.message(text);
+  }
+
+  @Override
+  public void finished(BuildResult result, Optional<Path> output) {
+    work.clear();
+    lines.finished(result, output);
+  }
+
+  @Override
+  public void close() {
+    work.clear();
+    screen.close();
   }
 }

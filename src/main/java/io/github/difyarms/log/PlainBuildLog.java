@@ -1,5 +1,6 @@
 package io.github.difyarms.log;
 
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageReference;
@@ -9,13 +10,18 @@ import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.ProgramBuild;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** One line for each finished step: for CI, for {@code -B}, for a log file. */
+/**
+ * One line for each finished step: for CI, for {@code -B}, for a log file. What comes from outside
+ * cannot drive a terminal, see {@link SafeText}.
+ */
 public final class PlainBuildLog implements BuildLog {
   private final Consumer<String> info;
   private final Consumer<String> warn;
@@ -33,13 +39,10 @@ public final class PlainBuildLog implements BuildLog {
   }
 
   PlainBuildLog(Consumer<String> info, Consumer<String> warn, boolean tools) {
-    this.info = info;
-    this.warn = warn;
+    this.info = line -> info.accept(SafeText.of(line));
+    this.warn = line -> warn.accept(SafeText.of(line));
     this.tools = tools;
   }
-
-  @Override
-  public void resolving(String component, ImageReference base) {}
 
   @Override
   public void resolved(
@@ -75,16 +78,10 @@ public final class PlainBuildLog implements BuildLog {
   }
 
   @Override
-  public void waiting(String component, Platform platform) {}
-
-  @Override
   public void compiling(String component, Platform platform, String file) {
     // The one line for something that begins: minutes go by before its end.
     info.accept(component + " " + platform + ": compiling " + file);
   }
-
-  @Override
-  public void compilingPackage(String component, Platform platform, int number, String pkg) {}
 
   @Override
   public void printed(String component, Platform platform, String line) {
@@ -166,7 +163,21 @@ public final class PlainBuildLog implements BuildLog {
   }
 
   @Override
-  public void finished(BuildResult result) {
-    Summary.lines(result).forEach(info);
+  public void message(String text) {
+    info.accept(text);
+  }
+
+  @Override
+  public void finished(BuildResult result, Optional<Path> output) {
+    Summary.lines(result, output).forEach(info);
+  }
+
+  /** Maven tells people how a goal failed; a file has to be told here. */
+  @Override
+  public void stopped(Exception stop) {
+    if (tools) {
+      info.accept(
+          "STOPPED " + (stop instanceof DifyArmsException ? stop.getMessage() : stop.toString()));
+    }
   }
 }

@@ -9,7 +9,9 @@ import io.github.difyarms.image.Transfer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.ProgramBuild;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -33,6 +35,16 @@ record TeeBuildLog(BuildLog first, BuildLog second) implements BuildLog {
       List<Platform> platforms,
       List<Descriptor> dropped) {
     both(log -> log.resolved(component, base, digest, platforms, dropped));
+  }
+
+  @Override
+  public void searching(String component, Platform platform) {
+    both(log -> log.searching(component, platform));
+  }
+
+  @Override
+  public void searched(String component, Platform platform) {
+    both(log -> log.searched(component, platform));
   }
 
   @Override
@@ -71,13 +83,43 @@ record TeeBuildLog(BuildLog first, BuildLog second) implements BuildLog {
   }
 
   @Override
+  public void layering(String component, Platform platform) {
+    both(log -> log.layering(component, platform));
+  }
+
+  @Override
   public void layered(String component, Platform platform, LayerBlob layer) {
     both(log -> log.layered(component, platform, layer));
   }
 
   @Override
+  public void transferring(String component, Platform platform, Descriptor blob) {
+    both(log -> log.transferring(component, platform, blob));
+  }
+
+  @Override
+  public void transferring(String component, Platform platform, Descriptor blob, long done) {
+    both(log -> log.transferring(component, platform, blob, done));
+  }
+
+  @Override
   public void transferred(String component, Platform platform, Descriptor blob, Transfer transfer) {
     both(log -> log.transferred(component, platform, blob, transfer));
+  }
+
+  @Override
+  public void placing(String component) {
+    both(log -> log.placing(component));
+  }
+
+  @Override
+  public void placed(String component) {
+    both(log -> log.placed(component));
+  }
+
+  @Override
+  public void tagging(String component, List<String> tags) {
+    both(log -> log.tagging(component, tags));
   }
 
   @Override
@@ -101,7 +143,22 @@ record TeeBuildLog(BuildLog first, BuildLog second) implements BuildLog {
   }
 
   @Override
-  public void finished(BuildResult result) {
-    both(log -> log.finished(result));
+  public void message(String text) {
+    both(log -> log.message(text));
+  }
+
+  @Override
+  public void finished(BuildResult result, Optional<Path> output) {
+    both(log -> log.finished(result, output));
+  }
+
+  @Override
+  public void stopped(Exception stop) {
+    both(log -> log.stopped(stop));
+  }
+
+  @Override
+  public void close() {
+    both(BuildLog::close);
   }
 }

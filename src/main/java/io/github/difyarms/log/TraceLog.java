@@ -50,11 +50,6 @@ public final class TraceLog implements AutoCloseable {
     return new TeeBuildLog(shown, new PlainBuildLog(this::line, this::warning, true));
   }
 
-  /** Writes what ended the run. */
-  public void stopped(Exception stop) {
-    line("STOPPED " + (stop instanceof DifyArmsException ? stop.getMessage() : stop.toString()));
-  }
-
   private void warning(String text) {
     line("WARNING " + text);
   }

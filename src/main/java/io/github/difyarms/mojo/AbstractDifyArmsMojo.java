@@ -2,6 +2,7 @@ package io.github.difyarms.mojo;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.log.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String timestamp;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String useProjectTimestamp;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String outputDirectory;
+  @org.apache.maven.plugins.annotations.Parameter private @Nullable String outputFormat;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String cacheDirectory;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String readBack;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String force;
@@ -105,14 +107,19 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
       run(parameters, Invocation.of(current));
     } catch (DifyArmsException e) {
       // The cause stays out of the message; mvn -e shows it with the stack trace.
-      throw new MojoFailureException(e.getMessage(), e);
+      throw new MojoFailureException(SafeText.of(String.valueOf(e.getMessage())), e);
     } catch (IOException e) {
-      throw new MojoExecutionException(e.toString(), e);
+      throw new MojoExecutionException(SafeText.of(e.toString()), e);
     } catch (RuntimeException e) {
       throw new MojoExecutionException(
-          new DifyArmsException(
-                  ErrorCode.DEFECT, "something that must not happen", "dify-arms", e.toString())
-              .getMessage(),
+          SafeText.of(
+              String.valueOf(
+                  new DifyArmsException(
+                          ErrorCode.DEFECT,
+                          "something that must not happen",
+                          "dify-arms",
+                          e.toString())
+                      .getMessage())),
           e);
     }
   }

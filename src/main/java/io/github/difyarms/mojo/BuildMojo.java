@@ -3,6 +3,7 @@ package io.github.difyarms.mojo;
 import io.github.difyarms.deploy.DeploySettings;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.log.Timeline;
 import io.github.difyarms.log.TraceLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
@@ -10,7 +11,6 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.report.ResultFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import javax.inject.Inject;
@@ -47,9 +47,10 @@ class BuildMojo extends AbstractDifyArmsMojo {
     Outputs outputs =
         new Outputs(request.outputDirectory(), deploy(parameters, invocation, request));
     ResultFiles.begin(request.outputDirectory());
-    BuildResult result;
-    try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
-      BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
+    Timeline timeline = new Timeline(started);
+    try (BuildLog shown = Logs.of(parameters, getLog(), session(), System.getenv());
+        TraceLog trace = TraceLog.in(request.outputDirectory())) {
+      BuildLog log = trace.with(shown).and(timeline);
       try (Service service =
           Service.open(
               new Service.Opening(
@@ -60,23 +61,28 @@ class BuildMojo extends AbstractDifyArmsMojo {
                   log,
                   requests.parts(),
                   Optional.empty()))) {
-        result = service.build(request, started);
+        BuildResult result = service.build(request, started).withSteps(timeline.steps());
         built(parameters, invocation, request, result);
+        outputs.write(result);
+        publish(result, invocation.project().getProperties());
+        log.finished(result, Optional.of(request.outputDirectory()));
       } catch (DifyArmsException | IOException e) {
-        trace.stopped(e);
         ResultFiles.withdraw(request.outputDirectory());
+        log.stopped(e);
         throw e;
       }
     }
-    Path images = outputs.write(result);
-    Properties properties = invocation.project().getProperties();
+  }
+
+  /**
+   * Set on the project only: they are results, not parameters, and {@link Parameters} knows them.
+   */
+  private void publish(BuildResult result, Properties properties) {
     for (ComponentResult component : result.components()) {
       String prefix = Parameter.PREFIX + component.id() + ".";
-      // Set on the project only: they are results, not parameters, and Parameters knows them.
       properties.setProperty(prefix + "digest", component.digest().toString());
       properties.setProperty(prefix + "image", reference(component));
     }
-    getLog().info("details: " + invocation.directory().relativize(images.toAbsolutePath()));
   }
 
   /** Only a registry's images can be deployed from elsewhere. */

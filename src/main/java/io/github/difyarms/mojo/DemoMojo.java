@@ -3,8 +3,8 @@ package io.github.difyarms.mojo;
 import io.github.difyarms.demo.Demo;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
-import io.github.difyarms.log.PlainBuildLog;
 import io.github.difyarms.log.Texts;
+import io.github.difyarms.log.Timeline;
 import io.github.difyarms.log.TraceLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
@@ -53,13 +53,15 @@ final class DemoMojo extends AbstractDifyArmsMojo {
         parameters.text("components").isPresent() ? requests.parts() : Arrays.asList(Part.values());
     Path output = requests.outputDirectory().resolve("demo");
     ResultFiles.begin(output);
-    try (TraceLog trace = TraceLog.in(output);
+    try (BuildLog shown = Logs.of(parameters, getLog(), session(), System.getenv());
+        TraceLog trace = TraceLog.in(output);
         Demo demo = new Demo()) {
+      BuildLog log = trace.with(shown);
       try {
-        run(parameters, invocation, requests, parts, output, demo, trace);
+        run(parameters, invocation, requests, parts, output, demo, log);
       } catch (DifyArmsException | IOException e) {
-        trace.stopped(e);
         ResultFiles.withdraw(output);
+        log.stopped(e);
         throw e;
       }
     }
@@ -72,15 +74,13 @@ final class DemoMojo extends AbstractDifyArmsMojo {
       List<Part> parts,
       Path output,
       Demo demo,
-      TraceLog trace)
+      BuildLog log)
       throws IOException {
-    BuildLog log = trace.with(Logs.of(getLog(), session(), System.getenv()));
-    getLog()
-        .info(
-            "a registry with miniatures of "
-                + String.join(", ", parts.stream().map(Part::repository).toList())
-                + " runs at "
-                + demo.base().registry());
+    log.message(
+        "a registry with miniatures of "
+            + String.join(", ", parts.stream().map(Part::repository).toList())
+            + " runs at "
+            + demo.base().registry());
     if (parts.equals(List.of(Part.API))) {
       new Run(parameters, invocation, requests, parts, output, demo, log).run();
       return;
@@ -134,13 +134,16 @@ final class DemoMojo extends AbstractDifyArmsMojo {
 
     void run() throws IOException {
       Function<Part, Target> registry = part -> new Target.Registry(demo.target(part.id()), TAGS);
-      BuildResult result = build(registry, log);
+      long started = System.nanoTime();
+      Timeline timeline = new Timeline(started);
+      BuildResult result = build(registry, log.and(timeline), started).withSteps(timeline.steps());
       Path images = new Outputs(output, Optional.empty()).write(result);
+      log.finished(result, Optional.empty()); // what to do next stands at the end of it all
       for (ComponentResult component : result.components()) {
         differences(component);
       }
       again(registry);
-      build(part -> new Target.Layout(layout(part), TAGS), quiet());
+      build(part -> new Target.Layout(layout(part), TAGS), new BuildLog() {}, System.nanoTime());
       closing(result, images);
       if (parameters.flag("demo.keepRunning")) {
         keepRunning(result);
@@ -151,8 +154,8 @@ final class DemoMojo extends AbstractDifyArmsMojo {
       return output.resolve("images").resolve(part.repository());
     }
 
-    private BuildResult build(Function<Part, Target> target, BuildLog told) throws IOException {
-      long started = System.nanoTime();
+    private BuildResult build(Function<Part, Target> target, BuildLog told, long started)
+        throws IOException {
       List<ComponentRequest> components =
           parts.stream()
               .map(
@@ -175,17 +178,12 @@ final class DemoMojo extends AbstractDifyArmsMojo {
       }
     }
 
-    private BuildLog quiet() {
-      return new PlainBuildLog(line -> {}, line -> {});
-    }
-
     private void differences(ComponentResult component) throws IOException {
-      getLog().info("");
-      getLog()
-          .info(
-              component.id()
-                  + ": read back from the registry, the result differs from its base in this only:");
-      demo.differences(component).forEach(line -> getLog().info("  " + line));
+      log.message("");
+      log.message(
+          component.id()
+              + ": read back from the registry, the result differs from its base in this only:");
+      demo.differences(component).forEach(line -> log.message("  " + line));
       if (component.id().equals(Part.API.id())) {
         script(component.platforms().get(0));
       } else {
@@ -200,12 +198,11 @@ final class DemoMojo extends AbstractDifyArmsMojo {
               "upstream" + path, "result" + path, demo.upstreamScript(), demo.file(first, path));
       long added = diff.stream().filter(line -> line.startsWith("+")).count() - 1;
       long removed = diff.stream().filter(line -> line.startsWith("-")).count() - 1;
-      getLog()
-          .info(
-              path + ": " + Texts.count(added, "line") + " added, " + removed + " removed; mainly");
+      log.message(
+          path + ": " + Texts.count(added, "line") + " added, " + removed + " removed; mainly");
       diff.stream()
           .filter(line -> line.matches("[-+]\\s*(exec .*gunicorn.*|# (>>>|<<<) .*)"))
-          .forEach(line -> getLog().info("  " + line));
+          .forEach(line -> log.message("  " + line));
     }
 
     private void program(PlatformResult platform) {
@@ -216,55 +213,51 @@ final class DemoMojo extends AbstractDifyArmsMojo {
                   file.build()
                       .ifPresent(
                           build ->
-                              getLog()
-                                  .info(
-                                      file.path()
-                                          + " for "
-                                          + platform.platform()
-                                          + ": "
-                                          + build.program().goVersion()
-                                          + ", added by instgo's stand-in: "
-                                          + String.join(", ", build.program().addedModules()))));
+                              log.message(
+                                  file.path()
+                                      + " for "
+                                      + platform.platform()
+                                      + ": "
+                                      + build.program().goVersion()
+                                      + ", added by instgo's stand-in: "
+                                      + String.join(", ", build.program().addedModules()))));
     }
 
     private void again(Function<Part, Target> registry) throws IOException {
-      getLog().info("");
-      getLog().info("the same build once more:");
+      log.message("");
+      log.message("the same build once more:");
       long before = demo.requests();
-      build(registry, quiet());
-      getLog()
-          .info(
-              "  "
-                  + Texts.count(demo.requests() - before, "request")
-                  + " for "
-                  + Texts.count(parts.size(), "image")
-                  + ", no compiling and no push, because nothing has changed");
+      build(registry, new BuildLog() {}, System.nanoTime());
+      log.message(
+          "  "
+              + Texts.count(demo.requests() - before, "request")
+              + " for "
+              + Texts.count(parts.size(), "image")
+              + ", no compiling and no push, because nothing has changed");
     }
 
     private void closing(BuildResult result, Path images) {
-      getLog().info("");
-      getLog().info("the registry ends with this goal; the images stay as OCI layouts:");
+      log.message("");
+      log.message("the registry ends with this goal; the images stay as OCI layouts:");
       for (ComponentResult component : result.components()) {
         Path layout = layout(Part.find(component.id()).orElseThrow());
-        getLog()
-            .info("  podman pull oci:" + layout.toAbsolutePath() + ":" + component.tags().get(0));
+        log.message("  podman pull oci:" + layout.toAbsolutePath() + ":" + component.tags().get(0));
       }
-      getLog().info("files, layers, images.json and trace.log: " + images.getParent());
-      getLog()
-          .info(
-              "next, with the real images: mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
-                  + " -Ddify-arms.to.registry=REGISTRY/NAMESPACE");
+      log.message("files, layers, images.json and trace.log: " + images.getParent());
+      log.message(
+          "next, with the real images: mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
+              + " -Ddify-arms.to.registry=REGISTRY/NAMESPACE");
     }
 
     private void keepRunning(BuildResult result) {
-      getLog().info("");
-      getLog().info("the registry keeps running; in another terminal:");
+      log.message("");
+      log.message("the registry keeps running; in another terminal:");
       for (ComponentResult component : result.components()) {
         String image = component.name() + ":" + component.tags().get(0);
-        getLog().info("  docker pull " + image);
-        getLog().info("  skopeo inspect --tls-verify=false docker://" + image);
+        log.message("  docker pull " + image);
+        log.message("  skopeo inspect --tls-verify=false docker://" + image);
       }
-      getLog().info("end it with Ctrl-C");
+      log.message("end it with Ctrl-C");
       try {
         Thread.sleep(Long.MAX_VALUE);
       } catch (InterruptedException e) {

@@ -35,7 +35,17 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
-    BuildLog log = Logs.of(getLog(), session(), System.getenv());
+    try (BuildLog log = Logs.of(parameters, getLog(), session(), System.getenv())) {
+      try {
+        run(parameters, invocation, log);
+      } catch (DifyArmsException | IOException e) {
+        log.stopped(e);
+        throw e;
+      }
+    }
+  }
+
+  private void run(Parameters parameters, Invocation invocation, BuildLog log) throws IOException {
     ApiSettings settings =
         AgentParameters.settings(parameters, invocation.directory(), log::note, log::warning);
     Script script = script(parameters, invocation, settings, log);
@@ -45,7 +55,7 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
                 EntrypointRewriter.decode(script.bytes(), script.origin()),
                 script.origin(),
                 settings.instrumentations());
-    getLog().info(rewrite.summary());
+    log.message(rewrite.summary());
     Path output =
         parameters
             .path("entrypoint.output", invocation.directory())
@@ -56,15 +66,15 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
                         .resolve("entrypoint.sh"));
     write(output, rewrite.text());
     if (!output.toFile().setExecutable(true, false)) {
-      getLog().warn("not executable: " + output);
+      log.warning("not executable: " + output);
     }
     TextDiff.unified(script.origin(), output.toString(), rewrite.original(), rewrite.text())
         .forEach(getLog()::debug);
-    getLog().info("written: " + output);
+    log.message("written: " + output);
     if (parameters.flag("entrypoint.configMap")) {
       Path yaml = output.resolveSibling(output.getFileName() + ".configmap.yaml");
       write(yaml, ConfigMapYaml.of("dify-api-entrypoint", "entrypoint.sh", rewrite.text()));
-      getLog().info("written: " + yaml + " (mount it at /app/api/docker)");
+      log.message("written: " + yaml + " (mount it at /app/api/docker)");
     }
   }
 

@@ -337,6 +337,13 @@ final class ParameterTable {
             TRANSPORT,
             "where images.json, trace.log, digests and intermediate files are left"));
     all.add(
+        text(
+            "outputFormat",
+            "text",
+            TRANSPORT,
+            "what is printed: text, or json for one JSON object a line on standard output; with -q"
+                + " nothing else stands there"));
+    all.add(
         new Parameter(
             "cacheDirectory",
             Parameter.Type.PATH,
