@@ -141,6 +141,9 @@ public final class PlainBuildLog implements BuildLog {
             + String.join(", :", result.tags())
             + " as "
             + result.digest());
+    if (!result.upToDate()) {
+      ProofLines.of(result).forEach(info);
+    }
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.report.ResultFiles;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import javax.inject.Inject;
@@ -62,10 +64,12 @@ class BuildMojo extends AbstractDifyArmsMojo {
                   requests.parts(),
                   Optional.empty()))) {
         BuildResult result = service.build(request, started).withSteps(timeline.steps());
-        built(parameters, invocation, request, result);
+        List<String> next = built(parameters, invocation, request, result);
         outputs.write(result);
         publish(result, invocation.project().getProperties());
-        log.finished(result, Optional.of(request.outputDirectory()));
+        Path output = request.outputDirectory();
+        log.finished(result, next.isEmpty() ? Optional.of(output) : Optional.empty());
+        next.forEach(getLog()::info);
       } catch (DifyArmsException | IOException e) {
         ResultFiles.withdraw(request.outputDirectory());
         log.stopped(e);
@@ -101,9 +105,16 @@ class BuildMojo extends AbstractDifyArmsMojo {
     return requests.build();
   }
 
-  /** Does what comes after a build, before files tell of it. */
-  void built(Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
-      throws IOException {}
+  /**
+   * Does what comes after a build, before files tell of it.
+   *
+   * @return commands to go on with; none when they follow from where the images are
+   */
+  List<String> built(
+      Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
+      throws IOException {
+    return List.of();
+  }
 
   /** Returns how a later plugin or a person names an image of the result. */
   String reference(ComponentResult component) {

@@ -8,6 +8,7 @@ import io.github.difyarms.model.ComponentResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -27,20 +28,22 @@ final class BuildTarMojo extends BuildMojo {
   }
 
   @Override
-  void built(Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
+  List<String> built(
+      Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
       throws IOException {
     List<Archives.Packed> images = Archives.of(request, result);
     List<Path> files = Archives.write(images, request.outputDirectory());
+    List<String> next = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
-      getLog()
-          .info(
-              "docker load -i "
-                  + shown(files.get(i), invocation)
-                  + "  # "
-                  + String.join(", ", images.get(i).names())
-                  + ", "
-                  + Texts.bytes(Files.size(files.get(i))));
+      next.add(
+          "next:    docker load -i "
+              + shown(files.get(i), invocation)
+              + "  # "
+              + String.join(", ", images.get(i).names())
+              + ", "
+              + Texts.bytes(Files.size(files.get(i))));
     }
+    return next;
   }
 
   private static Path shown(Path file, Invocation invocation) {

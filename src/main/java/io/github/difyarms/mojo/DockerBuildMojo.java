@@ -60,7 +60,8 @@ final class DockerBuildMojo extends BuildMojo {
   }
 
   @Override
-  void built(Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
+  List<String> built(
+      Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
       throws IOException {
     List<Archives.Packed> images = Archives.of(request, result);
     docker(
@@ -73,9 +74,9 @@ final class DockerBuildMojo extends BuildMojo {
           return images.size();
         });
     String program = parameters.textOrDefault(EXECUTABLE);
-    for (Archives.Packed image : images) {
-      getLog().info("next: " + program + " run --rm " + image.names().get(0));
-    }
+    return images.stream()
+        .map(image -> "next:    " + program + " run --rm " + image.names().get(0))
+        .toList();
   }
 
   /** What is done with the client; it ends with it. */
