@@ -136,8 +136,7 @@ final class Kustomization {
   }
 
   private static YamlText.Block text(Object patch) {
-    return new YamlText.Block(
-        new String(YamlText.of(List.of(), patch), StandardCharsets.UTF_8));
+    return new YamlText.Block(new String(YamlText.of(List.of(), patch), StandardCharsets.UTF_8));
   }
 
   private static Map<String, Object> target(Workload workload) {

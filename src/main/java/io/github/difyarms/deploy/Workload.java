@@ -8,8 +8,7 @@ import java.util.Optional;
  */
 enum Workload {
   API(DeployPart.API, "api", "api", "0.0", "api", "api", "api"),
-  WEBSOCKET(
-      DeployPart.API, "api", "api_websocket", "1.14.1", "api-websocket", "apiWebsocket", ""),
+  WEBSOCKET(DeployPart.API, "api", "api_websocket", "1.14.1", "api-websocket", "apiWebsocket", ""),
   WORKER(DeployPart.API, "worker", "worker", "0.0", "worker", "worker", "worker"),
   BEAT(DeployPart.API, "beat", "worker_beat", "1.7", "(worker-)?beat", "beat", "workerBeat"),
   PLUGIN_DAEMON(

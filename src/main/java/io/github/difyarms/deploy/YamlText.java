@@ -73,8 +73,7 @@ final class YamlText {
       representers.put(
           Block.class,
           data ->
-              representScalar(
-                  Tag.STR, ((Block) data).text(), DumperOptions.ScalarStyle.LITERAL));
+              representScalar(Tag.STR, ((Block) data).text(), DumperOptions.ScalarStyle.LITERAL));
       multiRepresenters.put(
           List.class,
           data ->

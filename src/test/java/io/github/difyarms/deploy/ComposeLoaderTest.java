@@ -112,15 +112,13 @@ class ComposeLoaderTest {
     load(SampleBuild.complete(), SampleBuild.release("1.16.1"), "1.16");
     Files.delete(folder.resolve("deploy/arms.env"));
 
-    assertThat(
-            load("docker-compose.yaml", "compose.override.yaml").path("api").path("environment"))
+    assertThat(load("docker-compose.yaml", "compose.override.yaml").path("api").path("environment"))
         .hasSize(3);
   }
 
   @Test
   void theFileOfVariablesIsReadAsItStands() throws IOException {
-    ObjectNode services =
-        load(SampleBuild.complete(), SampleBuild.all(Optional.empty()), "1.16");
+    ObjectNode services = load(SampleBuild.complete(), SampleBuild.all(Optional.empty()), "1.16");
 
     assertThat(services.path("worker").path("environment").toString())
         .isEqualTo(

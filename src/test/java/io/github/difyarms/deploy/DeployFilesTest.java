@@ -187,18 +187,19 @@ class DeployFilesTest {
   void kustomizePinsImagesByEveryNameManifestsMayHave() {
     assertThat((List<?>) at(FILES, "kustomize/kustomization.yaml", "images"))
         .filteredOn("newName", SampleBuild.REGISTRY + "/dify-api")
-        .isEqualTo(
-            List.of(
-                image("langgenius/dify-api"),
-                image("docker.io/langgenius/dify-api")));
+        .isEqualTo(List.of(image("langgenius/dify-api"), image("docker.io/langgenius/dify-api")));
   }
 
   private static Map<String, String> image(String name) {
     return Map.of(
-        "name", name,
-        "newName", SampleBuild.REGISTRY + "/dify-api",
-        "newTag", "1.16.1-arms",
-        "digest", SampleBuild.digest("api").toString());
+        "name",
+        name,
+        "newName",
+        SampleBuild.REGISTRY + "/dify-api",
+        "newTag",
+        "1.16.1-arms",
+        "digest",
+        SampleBuild.digest("api").toString());
   }
 
   @Test
@@ -295,8 +296,7 @@ class DeployFilesTest {
 
   @Test
   void rollBackIsTheUpstreamImagesByDigest() {
-    String upstream =
-        "docker.io/langgenius/dify-api:1.16.1@" + SampleBuild.digest("base of api");
+    String upstream = "docker.io/langgenius/dify-api:1.16.1@" + SampleBuild.digest("base of api");
 
     assertThat(at(FILES, "rollback/compose.override.yaml", "services", "worker"))
         .isEqualTo(Map.of("image", upstream));
@@ -318,8 +318,7 @@ class DeployFilesTest {
             "internal network",
             "`dify-daemon-plugin`",
             "rollback/");
-    assertThat(
-            text(DeployFiles.of(SampleBuild.of("api"), SampleBuild.settings()), "README.md"))
+    assertThat(text(DeployFiles.of(SampleBuild.of("api"), SampleBuild.settings()), "README.md"))
         .doesNotContain("ack-onepilot 5.1.2", "internal network", "dify-sandbox");
   }
 
@@ -353,11 +352,15 @@ class DeployFilesTest {
   @Test
   void theSameBuildGivesTheSameFiles() {
     assertThat(
-            DeployFiles.of(SampleBuild.complete(), SampleBuild.release("1.16.1")).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> utf8(Map.of("x", e.getValue()), "x"))))
+            DeployFiles.of(SampleBuild.complete(), SampleBuild.release("1.16.1"))
+                .entrySet()
+                .stream()
+                .collect(
+                    Collectors.toMap(Map.Entry::getKey, e -> utf8(Map.of("x", e.getValue()), "x"))))
         .isEqualTo(
             FILES.entrySet().stream()
                 .collect(
-                    Collectors.toMap(Map.Entry::getKey, e -> utf8(Map.of("x", e.getValue()), "x"))));
+                    Collectors.toMap(
+                        Map.Entry::getKey, e -> utf8(Map.of("x", e.getValue()), "x"))));
   }
 }

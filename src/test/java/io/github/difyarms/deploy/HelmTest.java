@@ -35,8 +35,8 @@ class HelmTest {
     }
   }
 
-  private Map<String, Map<String, Object>> render(DeploySettings settings, String chart, String file)
-      throws IOException {
+  private Map<String, Map<String, Object>> render(
+      DeploySettings settings, String chart, String file) throws IOException {
     Loaders.write(DeployFiles.of(SampleBuild.complete(), settings), folder);
     String values = folder.resolve("deploy").resolve(file).toString();
     return Loaders.manifests(
@@ -153,7 +153,6 @@ class HelmTest {
         "name",
         "ARMS_LICENSE_KEY",
         "valueFrom",
-        Map.of(
-            "secretKeyRef", Map.of("name", "my-secret", "key", "my.key", "optional", true)));
+        Map.of("secretKeyRef", Map.of("name", "my-secret", "key", "my.key", "optional", true)));
   }
 }

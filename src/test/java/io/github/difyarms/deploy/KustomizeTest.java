@@ -130,9 +130,7 @@ class KustomizeTest {
       assertThat(built.get(name)).isEqualTo(plain.get(name));
     }
     plain.keySet().forEach(name -> assertThat(built).containsKey(name));
-    assertThat(built.keySet())
-        .hasSize(plain.size() + 1)
-        .contains("ConfigMap/dify-api-entrypoint");
+    assertThat(built.keySet()).hasSize(plain.size() + 1).contains("ConfigMap/dify-api-entrypoint");
   }
 
   @Test
@@ -233,8 +231,7 @@ class KustomizeTest {
 
     assertThat(container(built.get("Deployment/dify-api"), 0))
         .containsEntry(
-            "image",
-            "docker.io/langgenius/dify-api:1.16.1@" + SampleBuild.digest("base of api"));
+            "image", "docker.io/langgenius/dify-api:1.16.1@" + SampleBuild.digest("base of api"));
     assertThat(container(built.get("Deployment/dify-sandbox"), 0))
         .containsEntry(
             "image",

@@ -21,7 +21,8 @@ class SmokeTestScriptTest {
         folder.resolve("smoke-test.sh"),
         DeployFiles.of(SampleBuild.complete(), SampleBuild.release("1.16.1"))
             .get("deploy/smoke-test.sh"));
-    Files.writeString(folder.resolve("services"), "api\nworker\nworker_beat\nplugin_daemon\nsandbox\n");
+    Files.writeString(
+        folder.resolve("services"), "api\nworker\nworker_beat\nplugin_daemon\nsandbox\n");
     for (String service : new String[] {"api", "worker", "worker_beat"}) {
       Files.writeString(folder.resolve(service + ".image"), SampleBuild.reference("api"));
     }

@@ -33,8 +33,7 @@ class DeployParametersTest {
 
   private void refused(ErrorCode code, String... namesAndValues) {
     assertThatThrownBy(() -> settings(namesAndValues))
-        .isInstanceOfSatisfying(
-            DifyArmsException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .isInstanceOfSatisfying(DifyArmsException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   @Test
