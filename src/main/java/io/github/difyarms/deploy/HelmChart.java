@@ -11,32 +11,32 @@ enum HelmChart {
       "dify-helm",
       "BorisPolonsky/dify-helm",
       "extraEnv",
-      List.of(
-          "Cannot be expressed in its values: pod labels of a single part (labels are chart-wide), so the",
-          "Go parts get ARMS_* variables in place of ack-onepilot's labels; another command, so the",
-          "ConfigMap route needs Kustomize behind Helm; a field for the digest, which stands in the tag.",
-          "image.api feeds api, worker, beat and websocket.",
-          "The chart restarts an api that does not answer within about three minutes; see README.md.")),
+      """
+      Cannot be expressed in its values: pod labels of a single part (labels are chart-wide), so the
+      Go parts get ARMS_* variables in place of ack-onepilot's labels; another command, so the
+      ConfigMap route needs Kustomize behind Helm; a field for the digest, which stands in the tag.
+      image.api feeds api, worker, beat and websocket.
+      The chart restarts an api that does not answer within about three minutes; see README.md.
+      """),
   /** github.com/douban/charts: {@code api.image.repository}, {@code api.envs}. */
   DOUBAN(
       "douban",
       "douban/charts (dify)",
       "envs",
-      List.of(
-          "Cannot be expressed in its values: pod labels of a single part (labels are chart-wide), so the",
-          "Go parts get ARMS_* variables in place of ack-onepilot's labels; another command, so the",
-          "ConfigMap route needs Kustomize behind Helm; a field for the digest, which stands in the tag;",
-          "api_websocket, which the chart does not run.",
-          "The chart restarts an api that does not answer within about 90 seconds; see README.md."));
+      """
+      Cannot be expressed in its values: pod labels of a single part (labels are chart-wide), so the
+      Go parts get ARMS_* variables in place of ack-onepilot's labels; another command, so the
+      ConfigMap route needs Kustomize behind Helm; a field for the digest, which stands in the tag;
+      api_websocket, which the chart does not run.
+      The chart restarts an api that does not answer within about 90 seconds; see README.md.
+      """);
 
   private final String id;
   private final String title;
   private final String list;
+  private final String limits;
 
-  @SuppressWarnings("ImmutableEnumChecker") // List.of, which is immutable
-  private final List<String> limits;
-
-  HelmChart(String id, String title, String list, List<String> limits) {
+  HelmChart(String id, String title, String list, String limits) {
     this.id = id;
     this.title = title;
     this.list = list;
@@ -55,7 +55,7 @@ enum HelmChart {
 
   /** What it cannot express. */
   List<String> limits() {
-    return limits;
+    return limits.lines().toList();
   }
 
   /** Returns the mappings with {@code repository} and {@code tag} of a part. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The override as Compose's own library loads it beside compose files of upstream's shape. */
+@NullUnmarked // walks parsed YAML: what is missing fails the test
 class ComposeLoaderTest {
   @TempDir Path folder;
   private Optional<Path> loader = Optional.empty();

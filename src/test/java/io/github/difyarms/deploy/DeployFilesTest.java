@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
+@NullUnmarked // walks parsed YAML: what is missing fails the test
 class DeployFilesTest {
   private static final SortedMap<String, byte[]> FILES =
       DeployFiles.of(SampleBuild.complete(), SampleBuild.release("1.16.1"));

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
+@NullUnmarked // walks parsed YAML: what is missing fails the test
 class HelmMergeTest {
   private static SortedMap<String, byte[]> files(String values) {
     return DeployFiles.of(

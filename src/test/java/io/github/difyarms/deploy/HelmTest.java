@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The values as helm renders small charts with them that have the shapes of the real ones. */
+@NullUnmarked // walks parsed YAML: what is missing fails the test
 class HelmTest {
   private static final List<String> CHART =
       List.of("Chart.yaml", "values.yaml", "templates/all.yaml");

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The components as kustomize builds them over manifests of the usual shapes. */
+@NullUnmarked // walks parsed YAML: what is missing fails the test
 class KustomizeTest {
   @TempDir Path folder;
   private Optional<String> kustomize = Optional.empty();

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script under a real bash, with stand-ins for docker and kubectl that answer from files. */
+@NullUnmarked // walks parsed YAML: what is missing fails the test
 class SmokeTestScriptTest {
   @TempDir Path folder;
 

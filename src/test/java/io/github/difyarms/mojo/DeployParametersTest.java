@@ -27,8 +27,12 @@ class DeployParametersTest {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       user.setProperty("dify-arms." + namesAndValues[i], namesAndValues[i + 1]);
     }
-    return DeployParameters.settings(
-        new Parameters(new BuildMojo(null), user, new Properties()), folder);
+    AbstractDifyArmsMojo mojo =
+        new AbstractDifyArmsMojo() {
+          @Override
+          void run(Parameters parameters, Invocation invocation) {}
+        };
+    return DeployParameters.settings(new Parameters(mojo, user, new Properties()), folder);
   }
 
   private void refused(ErrorCode code, String... namesAndValues) {
