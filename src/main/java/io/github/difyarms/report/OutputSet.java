@@ -2,13 +2,10 @@ package io.github.difyarms.report;
 
 import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Files that change together: a reader finds all of one build or all of another, whenever the
@@ -107,7 +104,7 @@ final class OutputSet {
       return;
     }
     if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
-      delete(link); // of a version that had no links
+      PathUtils.deleteDirectory(link); // of a version that had no links
     }
     Path fresh = directory.resolve("." + name + "-" + ProcessHandle.current().pid());
     Files.deleteIfExists(fresh);
@@ -147,7 +144,7 @@ final class OutputSet {
       boolean complete = Files.exists(folder.resolve(LAST));
       if (!folder.equals(keep)
           && (complete || Files.getLastModifiedTime(folder).toInstant().isBefore(yesterday))) {
-        delete(folder);
+        PathUtils.deleteDirectory(folder);
       }
     }
   }
@@ -156,25 +153,5 @@ final class OutputSet {
     try (Stream<Path> entries = Files.list(folder)) {
       return new ArrayList<>(entries.toList());
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            Files.deleteIfExists(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }
