@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 record DifyVersion(int major, int minor, int patch) implements Comparable<DifyVersion> {
   private static final Pattern SHAPE =
       Pattern.compile(
-          "v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?(?:[-.+](?!(?:alpha|beta|rc)).*)?");
+          "v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?+(?:[-.+](?!(?:alpha|beta|rc)).*)?");
 
   /**
    * Returns nothing for a name that is no version, such as {@code main}, and for a pre-release:
