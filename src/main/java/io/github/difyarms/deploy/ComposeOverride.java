@@ -59,9 +59,9 @@ final class ComposeOverride {
               + ": of another release use other files.");
     } else {
       lines.add(
-          "Nobody said which release of Dify this is for, so only services are here that the compose");
+          "It is not known which services the compose file of this Dify has, so only those are here that the");
       lines.add(
-          "file of every release has. With -Ddify-arms.difyVersion=RELEASE worker_beat (from 1.7) and");
+          "one of every release has. With -Ddify-arms.difyVersion=RELEASE worker_beat (from 1.7) and");
       lines.add("api_websocket (from 1.14.1) get the same image as api.");
     }
     return lines;

@@ -11,9 +11,13 @@ import java.util.regex.Pattern;
  */
 record DifyVersion(int major, int minor, int patch) implements Comparable<DifyVersion> {
   private static final Pattern SHAPE =
-      Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?(?:[-.+].*)?");
+      Pattern.compile(
+          "v?(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?+(?:[-.+](?!(?:alpha|beta|rc)).*)?");
 
-  /** Returns nothing for a name that is no version, such as {@code main}. */
+  /**
+   * Returns nothing for a name that is no version, such as {@code main}, and for a pre-release:
+   * 2.0.0-beta.1 came before 1.14.1 and has fewer services.
+   */
   static Optional<DifyVersion> parse(String text) {
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {

@@ -106,6 +106,8 @@ class DeployFilesTest {
     "1.14.0-fix.1,  api worker worker_beat plugin_daemon sandbox",
     "1.14.1,        api api_websocket worker worker_beat plugin_daemon sandbox",
     "2.0,           api api_websocket worker worker_beat plugin_daemon sandbox",
+    "2.0.0-beta.1,  api worker plugin_daemon sandbox",
+    "1.14.1-rc1,    api worker plugin_daemon sandbox",
     "main,          api worker plugin_daemon sandbox"
   })
   void composeNamesOnlyServicesThatTheReleaseHas(String release, String services) {
@@ -123,7 +125,7 @@ class DeployFilesTest {
             DeployFiles.of(SampleBuild.complete(), SampleBuild.settings()),
             "compose.override.yaml");
 
-    assertThat(yaml).contains("# Nobody said which release of Dify this is for");
+    assertThat(yaml).contains("# It is not known which services the compose file of this Dify has");
   }
 
   @Test
