@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,11 +89,13 @@ final class OutputSet {
   }
 
   private static void write(Path file, byte[] bytes) throws IOException {
-    AtomicFiles.write(file, bytes);
-    if (file.toString().endsWith(".sh")
-        && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
+    AtomicFiles.write(file, bytes, mode(file.toString()));
+  }
+
+  /** A user's own Helm values may hold passwords, and a key comes into arms.env. */
+  private static String mode(String name) {
+    boolean secret = name.endsWith("-merged.yaml") || name.endsWith(".env");
+    return name.endsWith(".sh") ? "rwxr-xr-x" : secret ? "rw-------" : "rw-r--r--";
   }
 
   /** Points a link elsewhere in one step. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Files that are either there whole or not at all. */
 public final class AtomicFiles {
+  private static final String USUAL = "rw-r--r--";
+
   private AtomicFiles() {}
 
   /**
@@ -19,13 +21,25 @@ public final class AtomicFiles {
    * @param bytes its whole content
    */
   public static void write(Path file, byte[] bytes) throws IOException {
+    write(file, bytes, USUAL);
+  }
+
+  /**
+   * Writes a file by way of a neighbour that is renamed.
+   *
+   * @param file the file; missing directories above it are made
+   * @param bytes its whole content
+   * @param mode its permissions, as {@link PosixFilePermissions} reads them; it never has wider
+   *     ones
+   */
+  public static void write(Path file, byte[] bytes, String mode) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
     createDirectories(directory);
     Path partial = Files.createTempFile(directory, ".partial", "");
     try {
       Files.write(partial, bytes);
-      publish(partial, absolute);
+      publish(partial, absolute, mode);
     } finally {
       Files.deleteIfExists(partial);
     }
@@ -52,8 +66,12 @@ public final class AtomicFiles {
    * @param file its name; a file of that name is replaced
    */
   public static void publish(Path partial, Path file) throws IOException {
+    publish(partial, file, USUAL);
+  }
+
+  private static void publish(Path partial, Path file, String mode) throws IOException {
     if (posix(partial)) {
-      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString(mode));
     }
     try {
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);

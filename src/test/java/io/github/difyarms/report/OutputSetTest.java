@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -19,7 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputSetTest {
   private static final List<String> NAMES =
       List.of(
-          "images.json", "report.html", "api.digest", "deploy/a/b.yaml", "deploy/smoke-test.sh");
+          "images.json",
+          "report.html",
+          "api.digest",
+          "deploy/a/b.yaml",
+          "deploy/smoke-test.sh",
+          "deploy/arms.env");
 
   @TempDir private Path folder;
 
@@ -41,6 +47,10 @@ class OutputSetTest {
       assertThat(read(name)).isEqualTo("1");
     }
     assertThat(Files.isExecutable(folder.resolve("deploy/smoke-test.sh"))).isTrue();
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("deploy/arms.env"))))
+        .isEqualTo("rw-------");
   }
 
   @Test
