@@ -99,8 +99,9 @@ final class LiveLines {
   private synchronized void interrupted(String restoring) {
     closed = true;
     screen = null;
-    try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-      out.write(restoring.getBytes(StandardCharsets.US_ASCII));
+    try {
+      // Not closed: others have something to print yet.
+      new FileOutputStream(FileDescriptor.out).write(restoring.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       // nobody is there to see it
     }

@@ -27,12 +27,16 @@ final class Screen {
   private static final AttributedStyle FAINT = AttributedStyle.DEFAULT.faint();
   private static final int MOST_ROWS = 12;
 
+  /** What shells make of a process that Ctrl-C ended. */
+  private static final int INTERRUPTED = 128 + 2;
+
   private final Terminal terminal;
   private final Display display;
   private final boolean unicode;
   private final String erase;
   private final String restore;
-  private final Object earlierHandler;
+  private final Object earlierResize;
+  private final Object earlierInterrupt;
   private volatile boolean resized = true;
   private int width;
   private int height;
@@ -44,7 +48,10 @@ final class Screen {
     this.unicode = terminal.encoding().newEncoder().canEncode("━─…");
     this.erase = "\r" + sequence(Capability.clr_eos);
     this.restore = erase + sequence(Capability.cursor_normal);
-    this.earlierHandler = Signals.register("WINCH", () -> resized = true);
+    this.earlierResize = Signals.register("WINCH", () -> resized = true);
+    // What the JVM does by itself. Maven 4 lets the system end the process, without a chance to
+    // show the cursor again.
+    this.earlierInterrupt = Signals.register("INT", () -> Runtime.getRuntime().exit(INTERRUPTED));
   }
 
   /**
@@ -60,7 +67,7 @@ final class Screen {
             .systemOutput(TerminalBuilder.SystemOutput.SysOut)
             .provider("exec")
             .dumb(false)
-            .nativeSignals(false) // Ctrl-C stays what it is to Maven
+            .nativeSignals(false)
             .build();
     if (terminal.getStringCapability(Capability.clr_eos) == null
         || terminal.getStringCapability(Capability.cursor_up) == null) {
@@ -141,7 +148,8 @@ final class Screen {
   /** Gives the terminal back. */
   void close() throws IOException {
     erase();
-    Signals.unregister("WINCH", earlierHandler);
+    Signals.unregister("WINCH", earlierResize);
+    Signals.unregister("INT", earlierInterrupt);
     terminal.close();
   }
 }
