@@ -104,6 +104,6 @@ final class RunningWork {
 
   private static String bar(Work work, boolean unicode) {
     int full = (int) Math.min(BAR, work.done * (double) BAR / work.total);
-    return (unicode ? "━" : "#").repeat(full) + (unicode ? "─" : "-").repeat(BAR - full);
+    return (unicode ? "━" : "#").repeat(full) + (unicode ? "╌" : "-").repeat(BAR - full);
   }
 }

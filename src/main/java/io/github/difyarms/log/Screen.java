@@ -45,7 +45,7 @@ final class Screen {
   private Screen(Terminal terminal) {
     this.terminal = terminal;
     this.display = new Display(terminal, false);
-    this.unicode = terminal.encoding().newEncoder().canEncode("━─…");
+    this.unicode = terminal.encoding().newEncoder().canEncode("━╌…");
     this.erase = "\r" + sequence(Capability.clr_eos);
     this.restore = erase + sequence(Capability.cursor_normal);
     this.earlierResize = Signals.register("WINCH", () -> resized = true);

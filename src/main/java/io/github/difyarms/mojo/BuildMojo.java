@@ -69,7 +69,7 @@ class BuildMojo extends AbstractDifyArmsMojo {
         publish(result, invocation.project().getProperties());
         Path output = request.outputDirectory();
         log.finished(result, next.isEmpty() ? Optional.of(output) : Optional.empty());
-        next.forEach(getLog()::info);
+        next.forEach(log::message);
       } catch (DifyArmsException | IOException e) {
         ResultFiles.withdraw(request.outputDirectory());
         log.stopped(e);

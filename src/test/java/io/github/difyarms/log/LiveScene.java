@@ -18,6 +18,7 @@ final class LiveScene {
   private LiveScene() {}
 
   /** Plays the scene. */
+  @SuppressWarnings("ClosingStandardOutputStreams") // the log closes nothing of it
   public static void main(String[] arguments) throws IOException {
     if (List.of(arguments).contains("system-ends-it")) {
       org.jline.utils.Signals.registerDefault("INT"); // as Maven 4 does

@@ -27,7 +27,7 @@ class RunningWorkTest {
     work.progress("a", "api linux/amd64", "placing 0123", 20_000_000, 80_000_000);
 
     assertThat(work.rows(100, 10, true).get(0).text())
-        .isEqualTo("  api linux/amd64  placing 0123  ━━━━━─────────────── 20 MB of 80 MB");
+        .isEqualTo("  api linux/amd64  placing 0123  ━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 20 MB of 80 MB");
     assertThat(work.rows(100, 10, false).get(0).text())
         .isEqualTo("  api linux/amd64  placing 0123  #####--------------- 20 MB of 80 MB");
     assertThat(work.rows(40, 10, true).get(0).text())
