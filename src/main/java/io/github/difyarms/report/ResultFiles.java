@@ -8,16 +8,15 @@ import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.model.ResultJson;
+import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The files a build leaves: {@code images.json}, one {@code COMPONENT.digest} for each image, and
@@ -73,14 +72,19 @@ public final class ResultFiles {
       Supplier<SortedMap<String, byte[]>> added) {
     OutputSet set = new OutputSet(directory);
     String key = key(result, settings);
+    byte[] images = bytes(Json.writePretty(ResultJson.of(result)));
     try {
-      SortedMap<String, byte[]> files = new TreeMap<>();
-      files.putAll(earlier(result, set, key).orElseGet(added));
+      Optional<Path> same = set.current().filter(folder -> nothingChanged(result, folder, key));
+      if (same.isPresent()) {
+        AtomicFiles.write(same.get().resolve(IMAGES), images);
+        return directory.resolve(IMAGES);
+      }
+      SortedMap<String, byte[]> files = new TreeMap<>(added.get());
       files.put(KEY, bytes(key));
       for (ComponentResult component : result.components()) {
         files.put(component.id() + ".digest", bytes(component.digest() + "\n"));
       }
-      files.put(IMAGES, bytes(Json.writePretty(ResultJson.of(result))));
+      files.put(IMAGES, images);
       set.publish(files);
     } catch (IOException e) {
       throw notWritable(directory, e);
@@ -96,23 +100,14 @@ public final class ResultFiles {
     return Digest.of(bytes(text.toString())) + "\n";
   }
 
-  private static Optional<Map<String, byte[]>> earlier(
-      BuildResult result, OutputSet set, String key) throws IOException {
-    Optional<Path> folder = set.current();
-    if (folder.isEmpty()
-        || !result.components().stream().allMatch(ComponentResult::upToDate)
-        || !Files.isRegularFile(folder.get().resolve(KEY))
-        || !Files.readString(folder.get().resolve(KEY)).equals(key)) {
-      return Optional.empty();
+  /** Whether the files that are there were made from these very images and settings. */
+  private static boolean nothingChanged(BuildResult result, Path folder, String key) {
+    try {
+      return result.components().stream().allMatch(ComponentResult::upToDate)
+          && Files.readString(folder.resolve(KEY)).equals(key);
+    } catch (IOException e) {
+      return false; // they are made anew
     }
-    Map<String, byte[]> files = new TreeMap<>();
-    Path real = folder.get().toRealPath();
-    try (Stream<Path> all = Files.walk(real)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        files.put(real.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
-      }
-    }
-    return Optional.of(files);
   }
 
   private static byte[] bytes(String text) {
