@@ -152,8 +152,11 @@ public final class Builder {
 
   /** A folder is read again; of a registry the bytes are known that it took by their digests. */
   private static ImageSource published(Prepared prepared, Repositories.Target target) {
-    boolean registry = prepared.plan().request().target() instanceof Target.Registry;
-    return registry && !prepared.readBack() ? new MadeImages(prepared) : target.reader();
+    return readsBack(prepared) ? target.reader() : new MadeImages(prepared);
+  }
+
+  private static boolean readsBack(Prepared prepared) {
+    return prepared.readBack() || !(prepared.plan().request().target() instanceof Target.Registry);
   }
 
   /** The registry lost a blob that its own index still names: places every one again. */
@@ -271,6 +274,8 @@ public final class Builder {
                 .pointingTo(manifest.mediaType(), manifest.digest(), manifest.bytes().length));
       }
       top = ImageIndex.of(plan.base()).withManifests(children, plan.family());
+    } else if (readsBack(prepared)) {
+      target.writer().putManifest(top.digest().toString(), top); // else its tag alone brings it
     }
     return top;
   }

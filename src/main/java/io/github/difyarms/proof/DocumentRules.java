@@ -44,7 +44,10 @@ final class DocumentRules {
               || (at.equals("/annotations") && nothing(difference))
               || (at.equals("/config/mediaType") && untypedConfig())
               || (promise.converted() && mediaType(at));
-      case REMOVED -> promise.converted() && at.equals("/annotations"); // Docker has no such field
+      case REMOVED ->
+          at.equals("/config/data") // like urls, of the old config
+              || at.equals("/config/urls")
+              || (promise.converted() && at.equals("/annotations")); // Docker has no such field
     };
   }
 

@@ -97,10 +97,14 @@ public final class IndexProof {
               difference.kind(), pointer + field, difference.before(), difference.after());
       differences.add(placed);
       boolean allowed =
-          difference.kind() == Kind.CHANGED
-              && (field.equals("/digest")
-                  || field.equals("/size")
-                  || (converted && field.equals("/mediaType")));
+          switch (difference.kind()) {
+            case ADDED -> false;
+            case REMOVED -> field.equals("/data") || field.equals("/urls"); // of the old manifest
+            case CHANGED ->
+                field.equals("/digest")
+                    || field.equals("/size")
+                    || (converted && field.equals("/mediaType"));
+          };
       if (!allowed) {
         violations.add("index " + DifferenceText.of(placed));
       }

@@ -2,6 +2,7 @@ package io.github.difyarms.report;
 
 import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,6 +40,24 @@ final class OutputSet {
 
   OutputSet(Path directory) {
     this.directory = directory.toAbsolutePath();
+  }
+
+  /**
+   * Checks that no folder stands where a link has to be: it would be somebody's own.
+   *
+   * @throws IOException that names it
+   */
+  void check(Set<String> names) throws IOException {
+    for (String name : names) {
+      Path place = directory.resolve(name);
+      boolean plain = Files.isRegularFile(directory.resolve(ResultFiles.KEY)); // no links here
+      if (!plain && Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(
+            place.toString(),
+            null,
+            "this folder is not the plugin's; choose another outputDirectory");
+      }
+    }
   }
 
   /** Returns the folder of the valid files. */
@@ -104,9 +123,6 @@ final class OutputSet {
     if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
       return;
     }
-    if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
-      PathUtils.deleteDirectory(link); // of a version that had no links
-    }
     Path fresh = directory.resolve("." + name + "-" + ProcessHandle.current().pid());
     Files.deleteIfExists(fresh);
     Files.createSymbolicLink(fresh, target);
@@ -143,7 +159,9 @@ final class OutputSet {
     Instant yesterday = Instant.now().minus(Duration.ofDays(1));
     for (Path folder : list(directory.resolve(RESULTS))) {
       boolean complete = Files.exists(folder.resolve(LAST));
-      if (!folder.equals(keep)
+      boolean ours = String.valueOf(folder.getFileName()).matches("[0-9]{8}T[0-9]+Z-[0-9]+");
+      if (ours
+          && !folder.equals(keep)
           && (complete || Files.getLastModifiedTime(folder).toInstant().isBefore(yesterday))) {
         PathUtils.deleteDirectory(folder);
       }

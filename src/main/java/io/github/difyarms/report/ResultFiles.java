@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -24,7 +25,9 @@ import java.util.function.Supplier;
  */
 public final class ResultFiles {
   private static final String IMAGES = "images.json";
-  private static final String KEY = ".made-from";
+
+  /** Holds what the added files were made from. */
+  static final String KEY = ".made-from";
 
   private ResultFiles() {}
 
@@ -37,6 +40,7 @@ public final class ResultFiles {
     try {
       Files.createDirectories(directory);
       Files.delete(Files.createTempFile(directory, ".probe", ""));
+      new OutputSet(directory).check(Set.of(IMAGES, "report.html", "deploy", "current"));
     } catch (IOException e) {
       throw notWritable(directory, e);
     }

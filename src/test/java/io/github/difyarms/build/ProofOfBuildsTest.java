@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.demo.MiniatureImages;
+import io.github.difyarms.demo.Oddity;
+import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Difference;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.ReplacedFile;
+import io.github.difyarms.model.Target;
 import io.github.difyarms.testing.Workshop;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,5 +92,28 @@ class ProofOfBuildsTest {
             List.copyOf(first.platforms().get(0).files()).stream()
                 .map(ReplacedFile::text)
                 .toList());
+  }
+
+  @Test
+  void aSingleManifestIsReadBackTooFromWhereverItIs() {
+    MiniatureImages.builder().odd(Oddity.SINGLE_MANIFEST).build().pushTo(registry, BASE, "1.16.1");
+    String base = registry.address() + "/" + BASE + ":1.16.1";
+
+    ComponentResult pushed = build(new Workshop(folder).platforms("linux/amd64").readBack());
+    ComponentResult layout =
+        new Workshop(folder)
+            .platforms("linux/amd64")
+            .run(
+                List.of(
+                    new ComponentRequest(
+                        "api",
+                        ImageReference.parse(base),
+                        new Target.Layout(folder.resolve("layout"), List.of("x")))))
+            .components()
+            .get(0);
+
+    assertThat(pushed.index()).isEmpty();
+    assertThat(layout.platforms().get(0).proof().layer())
+        .isEqualTo(pushed.platforms().get(0).proof().layer());
   }
 }

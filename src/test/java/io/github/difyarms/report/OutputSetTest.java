@@ -1,6 +1,7 @@
 package io.github.difyarms.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,14 +71,28 @@ class OutputSetTest {
 
   @Test
   void plainFilesOfAnEarlierVersionAreReplaced() throws IOException {
-    Files.createDirectories(folder.resolve("deploy"));
-    Files.writeString(folder.resolve("deploy/old"), "0");
     Files.writeString(folder.resolve("images.json"), "0");
 
     new OutputSet(folder).publish(files("1", NAMES));
 
     assertThat(read("images.json")).isEqualTo("1");
-    assertThat(folder.resolve("deploy/old")).doesNotExist();
+  }
+
+  @Test
+  void foldersOfTheUsersOwnAreNeitherReplacedNorSwept() throws IOException {
+    Path own = Files.createDirectories(folder.resolve("results/mine"));
+    Files.writeString(own.resolve("images.json"), "0");
+    Files.createDirectories(folder.resolve("deploy"));
+
+    assertThatThrownBy(() -> ResultFiles.begin(folder))
+        .hasMessageContaining("DA-501")
+        .hasMessageContaining("not the plugin's");
+    Files.delete(folder.resolve("deploy"));
+    ResultFiles.begin(folder);
+    new OutputSet(folder).publish(files("1", NAMES));
+    new OutputSet(folder).publish(files("2", NAMES));
+
+    assertThat(own.resolve("images.json")).hasContent("0");
   }
 
   @Test
