@@ -2,6 +2,7 @@ package io.github.difyarms.build;
 
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Family;
+import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.model.ComponentPlan;
@@ -43,9 +44,15 @@ record Proofs(List<Prover.Findings> platforms, List<Difference> index) {
 
   private static Promise promise(Prepared.Image image) {
     PlatformPlan plan = image.plan();
+    List<FoundFile> files = plan.changes().files().stream().map(FileChange::old).toList();
+    Map<String, Digest> made = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      made.put(files.get(i).path().toString(), image.made().get(i).digest());
+    }
     return new Promise(
         plan.base(),
-        plan.changes().files().stream().map(FileChange::old).toList(),
+        files,
+        made,
         Family.of(plan.base().manifest().raw().mediaType())
             != Family.of(image.appended().manifest().mediaType()),
         Product.LABEL_PREFIX);

@@ -54,6 +54,7 @@ public record DeploySettings(
     Names.secretKey("deploy.secretKey", secretKey);
     workspace.ifPresent(name -> Names.label("deploy.workspace", name, Names.LABEL_LENGTH));
     processes = Set.copyOf(processes);
+    values.ifPresent(HelmMerge::check);
   }
 
   /** Returns the defaults: only the server of dify-api is monitored. */

@@ -32,6 +32,11 @@ final class HelmMerge {
     this.root = parse(values);
   }
 
+  /** Stops for values that are no YAML mapping. */
+  static void check(DeploySettings.Values values) {
+    parse(values);
+  }
+
   private static Yaml yaml() {
     LoaderOptions loading = new LoaderOptions();
     loading.setProcessComments(true);

@@ -97,7 +97,8 @@ final class Readme {
   private void compose() {
     heading("Docker Compose");
     fence(
-        "cp compose.override.yaml arms.env DIFY/docker/   # then put the key into DIFY/docker/arms.env",
+        "cp compose.override.yaml smoke-test.sh DIFY/docker/",
+        "cp -n arms.env DIFY/docker/   # the first time: then put the key into DIFY/docker/arms.env",
         "cd DIFY/docker && chmod 600 arms.env",
         "docker compose -f docker-compose.yaml -f compose.override.yaml up -d");
     line(

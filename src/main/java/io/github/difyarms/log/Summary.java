@@ -107,7 +107,7 @@ public final class Summary {
     }
     Path compose = output.resolve("deploy/compose.override.yaml");
     return Files.exists(compose)
-        ? "docker compose -f docker-compose.yaml -f " + quoted(shown(compose)) + " up -d"
+        ? "less " + quoted(shown(output.resolve("deploy/README.md")))
         : "docker pull " + first.reference();
   }
 

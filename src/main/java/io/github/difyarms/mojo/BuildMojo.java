@@ -1,7 +1,6 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.deploy.DeploySettings;
-import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Timeline;
 import io.github.difyarms.log.TraceLog;
@@ -70,7 +69,7 @@ class BuildMojo extends AbstractDifyArmsMojo {
         Path output = request.outputDirectory();
         log.finished(result, next.isEmpty() ? Optional.of(output) : Optional.empty());
         next.forEach(log::message);
-      } catch (DifyArmsException | IOException e) {
+      } catch (IOException | RuntimeException e) {
         ResultFiles.withdraw(request.outputDirectory());
         log.stopped(e);
         throw e;

@@ -32,8 +32,7 @@ final class DocumentRules {
     int layers = promise.base().manifest().layers().size();
     return switch (difference.kind()) {
       case ADDED ->
-          at.equals("/layers/" + layers)
-              || at.startsWith("/layers/" + layers + "/")
+          at.matches("/layers/" + layers + "/(mediaType|digest|size)")
               || baseAnnotation(at)
               || (at.equals("/config/mediaType") && untypedConfig())
               || (at.equals("/mediaType") && promise.converted());

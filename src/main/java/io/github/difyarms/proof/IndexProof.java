@@ -54,7 +54,8 @@ public final class IndexProof {
       boolean allowed =
           converted
               && (difference.pointer().equals("/mediaType")
-                  || difference.pointer().equals("/annotations"));
+                  || (difference.pointer().equals("/annotations")
+                      && difference.kind() == Kind.REMOVED));
       if (!allowed) {
         violations.add("index " + DifferenceText.of(difference));
       }
@@ -71,6 +72,9 @@ public final class IndexProof {
         entry(pointer, before, after.get(), converted);
       } else {
         differences.add(new Difference(Kind.REMOVED, pointer, before.json().toString(), ""));
+        if (children.containsKey(before.digest()) && !doubled(base, i)) {
+          violations.add("index lacks what takes the place of " + before.digest());
+        }
       }
     }
     left.forEach(entry -> violations.add("index has an entry of its own: " + entry.json()));
@@ -81,6 +85,12 @@ public final class IndexProof {
           where,
           String.join("\n", violations));
     }
+  }
+
+  /** Whether the base names the same manifest earlier; the result names it once. */
+  private static boolean doubled(ImageIndex base, int entry) {
+    Digest digest = base.manifests().get(entry).digest();
+    return base.manifests().subList(0, entry).stream().anyMatch(e -> e.digest().equals(digest));
   }
 
   private static JsonNode head(ImageIndex index) {

@@ -1,5 +1,6 @@
 package io.github.difyarms.proof;
 
+import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.LayerListing;
@@ -7,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the new layer may hold: the promised files and the directories above them, each with the
@@ -17,8 +20,10 @@ import java.util.TreeMap;
 final class LayerRules {
   private final Map<String, EntryAttributes> files = new TreeMap<>();
   private final Map<String, EntryAttributes> directories = new TreeMap<>();
+  private final Map<String, Digest> made;
 
   LayerRules(Promise promise) {
+    made = promise.made();
     for (FoundFile file : promise.files()) {
       files.put(file.path().toString(), file.attributes());
       directories.putAll(file.parents());
@@ -44,14 +49,21 @@ final class LayerRules {
                 + ", the base as "
                 + text(base));
       }
+      if (item.file() && base != null && !item.digest().equals(digest(item.path()))) {
+        violations.add("layer has other bytes in " + item.path() + " than were made");
+      }
       if (!seen.add(item.path())) {
         violations.add("layer has " + item.path() + " twice");
       }
     }
-    files.keySet().stream()
+    Stream.concat(directories.keySet().stream(), files.keySet().stream())
         .filter(path -> !seen.contains(path))
         .forEach(path -> violations.add("layer lacks " + path));
     return violations;
+  }
+
+  private Optional<Digest> digest(String path) {
+    return Optional.ofNullable(made.get(path));
   }
 
   private static boolean alike(EntryAttributes base, EntryAttributes now) {

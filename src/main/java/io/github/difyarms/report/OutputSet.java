@@ -33,6 +33,9 @@ final class OutputSet {
   private static final String RESULTS = "results";
   private static final String CURRENT = "current";
 
+  /** Lies in every folder of ours beside {@link #LAST}. */
+  static final String MARK = ".dify-arms";
+
   /** Written last into a folder of results; without it the folder is not complete. */
   private static final String LAST = "images.json";
 
@@ -50,14 +53,18 @@ final class OutputSet {
   void check(Set<String> names) throws IOException {
     for (String name : names) {
       Path place = directory.resolve(name);
-      boolean plain = Files.isRegularFile(directory.resolve(ResultFiles.KEY)); // no links here
-      if (!plain && Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) && !ours(place)) {
         throw new FileAlreadyExistsException(
             place.toString(),
             null,
             "this folder is not the plugin's; choose another outputDirectory");
       }
     }
+  }
+
+  /** Where links were turned into what they name (a CI cache, no links at all) folders are ours. */
+  private static boolean ours(Path folder) {
+    return Files.isRegularFile(folder.resolve(MARK)) || Files.isRegularFile(folder.resolve(LAST));
   }
 
   /** Returns the folder of the valid files. */
@@ -87,6 +94,16 @@ final class OutputSet {
     }
     unlinkOthers(names);
     sweep(folder);
+  }
+
+  /** Makes links that somebody took away anew. */
+  void restoreLinks(Path valid) throws IOException {
+    for (Path file : list(valid)) {
+      String name = String.valueOf(file.getFileName());
+      if (!name.startsWith(".")) {
+        link(name, Path.of(CURRENT, name));
+      }
+    }
   }
 
   private static String fresh() {
@@ -122,6 +139,9 @@ final class OutputSet {
     Path link = directory.resolve(name);
     if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
       return;
+    }
+    if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS) && ours(link)) {
+      PathUtils.deleteDirectory(link);
     }
     Path fresh = directory.resolve("." + name + "-" + ProcessHandle.current().pid());
     Files.deleteIfExists(fresh);

@@ -26,8 +26,7 @@ import java.util.function.Supplier;
 public final class ResultFiles {
   private static final String IMAGES = "images.json";
 
-  /** Holds what the added files were made from. */
-  static final String KEY = ".made-from";
+  private static final String KEY = ".made-from";
 
   private ResultFiles() {}
 
@@ -81,10 +80,15 @@ public final class ResultFiles {
       Optional<Path> same = set.current().filter(folder -> nothingChanged(result, folder, key));
       if (same.isPresent()) {
         AtomicFiles.write(same.get().resolve(IMAGES), images);
+        set.restoreLinks(same.get());
         return directory.resolve(IMAGES);
       }
       SortedMap<String, byte[]> files = new TreeMap<>(added.get());
       files.put(KEY, bytes(key));
+      files.keySet().stream()
+          .filter(path -> path.startsWith("deploy/"))
+          .findFirst()
+          .ifPresent(path -> files.put("deploy/" + OutputSet.MARK, new byte[0]));
       for (ComponentResult component : result.components()) {
         files.put(component.id() + ".digest", bytes(component.digest() + "\n"));
       }

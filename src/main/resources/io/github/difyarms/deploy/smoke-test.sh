@@ -26,30 +26,39 @@ report() { # STATUS TEXT
   if [ "$1" = 0 ]; then say "ok      $2"; else say "MISSING $2"; failed=1; fi
 }
 
-compose_log_has_agent() { docker compose "${arguments[@]}" logs --no-color "$1" 2>/dev/null | grep -F "$line" >/dev/null; }
+compose_log_has_agent() { docker compose ${arguments[@]+"${arguments[@]}"} logs --no-color "$1" 2>/dev/null | grep -F "$line" >/dev/null; }
 
 compose_runs() { # SERVICE REFERENCE
   local id image
-  id=$(docker compose "${arguments[@]}" ps --quiet "$1" 2>/dev/null | head -n 1)
+  id=$(docker compose ${arguments[@]+"${arguments[@]}"} ps --quiet "$1" 2>/dev/null | head -n 1)
   [ -n "$id" ] || return 1
   image=$(docker inspect --format '{{.Config.Image}}' "$id" 2>/dev/null)
   [ "${image##*@}" = "${2##*@}" ]
 }
 
 # SERVICE: whether Compose has it at all, with the profiles that are on.
-compose_has() { docker compose "${arguments[@]}" config --services 2>/dev/null | grep -Fx "$1" >/dev/null; }
+compose_has() { printf '%s\n' "$services" | grep -Fx "$1" >/dev/null; }
 
 check_compose() {
-  local item service
+  local item service services checked=0
+  if ! services=$(docker compose ${arguments[@]+"${arguments[@]}"} config --services) || [ -z "$services" ]; then
+    say 'docker compose does not tell the services; run this where docker-compose.yaml is' >&2
+    exit 2
+  fi
   for item in "${references[@]}"; do
     service=${item%%=*}
     if compose_has "$service"; then
+      checked=1
       eventually compose_runs "$service" "${item#*=}"
       report $? "$service runs ${item#*=}"
     else
       say "-       $service is not in use"
     fi
   done
+  if [ "$checked" = 0 ]; then
+    say 'none of the services is in this compose project' >&2
+    exit 2
+  fi
   for service in ${agents[@]+"${agents[@]}"}; do
     if compose_has "$service"; then
       eventually compose_log_has_agent "$service"
@@ -58,11 +67,11 @@ check_compose() {
   done
 }
 
-# DIGEST: lines "POD CONTAINER" of the containers with this image.
+# DIGEST: lines "POD CONTAINER" of the containers with this image in pods that are ready.
 containers_of() {
-  kubectl "${arguments[@]}" get pods -o 'jsonpath={range .items[*]}{range .spec.containers[*]}{@.image}{" "}{@.name}{"\n"}{end}{"pod "}{.metadata.name}{"\n"}{end}' 2>/dev/null |
+  kubectl ${arguments[@]+"${arguments[@]}"} get pods -o 'jsonpath={range .items[*]}{range .spec.containers[*]}{@.image}{" "}{@.name}{"\n"}{end}{"pod "}{.metadata.name}{" "}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' 2>/dev/null |
     awk -v digest="@$1" '
-      $1 == "pod" { for (i = 1; i <= n; i++) print $2, found[i]; n = 0; next }
+      $1 == "pod" { if ($3 == "True") for (i = 1; i <= n; i++) print $2, found[i]; n = 0; next }
       substr($1, length($1) - length(digest) + 1) == digest { found[++n] = $2 }'
 }
 
@@ -71,17 +80,17 @@ runs_in_cluster() { [ -n "$(containers_of "$1")" ]; }
 agent_in_cluster() { # DIGEST
   local pod container
   while read -r pod container; do
-    if kubectl "${arguments[@]}" logs "$pod" -c "$container" 2>/dev/null </dev/null | grep -F "$line" >/dev/null; then return 0; fi
+    if kubectl ${arguments[@]+"${arguments[@]}"} logs "$pod" -c "$container" 2>/dev/null </dev/null | grep -F "$line" >/dev/null; then return 0; fi
   done < <(containers_of "$1")
   return 1
 }
 
 check_kubectl() {
   local item
-  if [ -n "$namespace" ]; then arguments=(--namespace "$namespace" "${arguments[@]}"); fi
+  if [ -n "$namespace" ]; then arguments=(--namespace "$namespace" ${arguments[@]+"${arguments[@]}"}); fi
   for item in "${digests[@]}"; do
     eventually runs_in_cluster "${item#*=}"
-    report $? "${item%%=*} runs in a pod ($(containers_of "${item#*=}" | wc -l | tr -d ' ') containers)"
+    report $? "${item%%=*} runs in a ready pod ($(containers_of "${item#*=}" | wc -l | tr -d ' ') containers)"
     if [ "${item%%=*}" = api ] && [ "${#agents[@]}" -gt 0 ]; then
       eventually agent_in_cluster "${item#*=}"
       report $? "a container of it has started its agent ($line)"

@@ -58,11 +58,11 @@ class SmokeTestScriptTest {
         folder.resolve("pods"),
         "busybox:1 sidecar\n"
             + SampleBuild.reference("api")
-            + " api\npod api-1\n"
+            + " api\npod api-1 True\n"
             + SampleBuild.reference("plugin-daemon")
-            + " d\npod daemon-1\n"
+            + " d\npod daemon-1 True\n"
             + SampleBuild.reference("sandbox")
-            + " s\npod sandbox-1\n");
+            + " s\npod sandbox-1 True\n");
   }
 
   private void program(String name, String body) throws IOException {
@@ -117,10 +117,10 @@ class SmokeTestScriptTest {
 
     assertThat(outcome.output().lines())
         .containsExactly(
-            "ok      api runs in a pod (1 containers)",
+            "ok      api runs in a ready pod (1 containers)",
             "ok      a container of it has started its agent (Aliyun python agent is started)",
-            "ok      plugin-daemon runs in a pod (1 containers)",
-            "ok      sandbox runs in a pod (1 containers)");
+            "ok      plugin-daemon runs in a ready pod (1 containers)",
+            "ok      sandbox runs in a ready pod (1 containers)");
     assertThat(outcome.exitCode()).isZero();
   }
 
@@ -132,7 +132,7 @@ class SmokeTestScriptTest {
             .get("deploy/smoke-test.sh"));
 
     assertThat(run("kubectl", "--context=c").output())
-        .isEqualTo("ok      sandbox runs in a pod (1 containers)\n");
+        .isEqualTo("ok      sandbox runs in a ready pod (1 containers)\n");
     assertThat(run("compose", "--profile", "x").output())
         .isEqualTo("ok      sandbox runs " + SampleBuild.reference("sandbox") + "\n");
   }
@@ -145,6 +145,26 @@ class SmokeTestScriptTest {
 
     assertThat(outcome.output().lines().filter(line -> line.startsWith("MISSING"))).hasSize(4);
     assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatIsNotReadyDoesNotCount() throws IOException {
+    Path pods = folder.resolve("pods");
+    Files.writeString(pods, Files.readString(pods).replace("sandbox-1 True", "sandbox-1 False"));
+
+    var outcome = run("kubectl", "--context=c");
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output()).contains("MISSING sandbox runs in a ready pod");
+  }
+
+  @Test
+  void aComposeThatAnswersNothingIsNoSuccess() throws IOException {
+    Files.delete(folder.resolve("services"));
+    assertThat(run("compose", "--profile", "x").exitCode()).isEqualTo(2);
+
+    Files.writeString(folder.resolve("services"), "db\nredis\n");
+    assertThat(run("compose", "--profile", "x").exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -37,10 +37,7 @@ class SummaryTest {
             "report:  " + directory.resolve("report.html"),
             "deploy:  " + directory.resolve("deploy"),
             "details: " + directory.resolve("images.json"))
-        .endsWith(
-            "next:    docker compose -f docker-compose.yaml -f "
-                + directory.resolve("deploy/compose.override.yaml")
-                + " up -d");
+        .endsWith("next:    less " + directory.resolve("deploy/README.md"));
   }
 
   @Test

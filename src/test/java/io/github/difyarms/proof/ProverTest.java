@@ -93,7 +93,12 @@ class ProverTest {
             Optional.of(BlobContent.of(bytes(OLD))),
             new TreeMap<>(Map.of("/app", attributes(0770))),
             0);
-    return new Promise(base(), List.of(file), false, "io.github.difyarms.");
+    return new Promise(
+        base(),
+        List.of(file),
+        Map.of("/app/run.sh", Digest.of(bytes(NEW))),
+        false,
+        "io.github.difyarms.");
   }
 
   private static Tar layer() {
@@ -221,6 +226,7 @@ class ProverTest {
     "/annotations/ours, manifest + /annotations/ours",
     "/mediaType, manifest + /mediaType",
     "/subject, manifest + /subject",
+    "/layers/1/urls, manifest + /layers/1/urls",
   })
   void aManifestThatDiffersInMoreIsRefused(String pointer, String said) {
     Published image = new Published(layer(), manifest -> set(manifest, pointer), config -> {});
@@ -250,6 +256,13 @@ class ProverTest {
     assertRefused(published(layer().directory("tmp/", 0777)), "layer has /tmp, a directory");
     assertRefused(published(layer().file("app/run.sh", NEW)), "layer has /app/run.sh twice");
     assertRefused(published(new Tar().directory("app/", 0770)), "layer lacks /app/run.sh");
+    assertRefused(published(new Tar().file("app/run.sh", NEW)), "layer lacks /app");
+    assertRefused(
+        published(new Tar().directory("app/", 0770).file("app/run.sh", "rm -rf /\n")),
+        "layer has other bytes in /app/run.sh");
+    assertRefused(
+        published(new Tar().directory("app/", 0770).file("app/run.sh", OLD)),
+        "layer has other bytes in /app/run.sh");
     assertRefused(
         published(new Tar().directory("app/", 0755).file("app/run.sh", NEW)),
         "layer has /app as 0755 1001:1001, the base as 0770 1001:1001");
