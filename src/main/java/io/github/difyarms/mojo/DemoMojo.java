@@ -243,6 +243,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
         Path layout = layout(Part.find(component.id()).orElseThrow());
         log.message("  podman pull oci:" + layout.toAbsolutePath() + ":" + component.tags().get(0));
       }
+      log.message("to look at in a browser: " + images.resolveSibling("report.html"));
       log.message("files, layers, images.json and trace.log: " + images.getParent());
       log.message(
           "next, with the real images: mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
