@@ -1,16 +1,14 @@
 package io.github.difyarms.demo;
 
 import io.github.difyarms.image.Digest;
-import io.github.difyarms.image.ImageConfig;
-import io.github.difyarms.image.ImageIndex;
-import io.github.difyarms.image.ImageManifest;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.Difference;
 import io.github.difyarms.model.PlatformResult;
+import io.github.difyarms.model.Proof;
 import io.github.difyarms.proof.DifferenceText;
-import io.github.difyarms.proof.JsonDifferences;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +22,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * A registry in this process with miniatures of the upstream images in it, and a look at what a
- * build made of them: read back from the registry's own bytes, not from the build's intent.
+ * build made of them. The build has to read its results back, so that its proof is of the
+ * registry's own bytes.
  */
 public final class Demo implements AutoCloseable {
   /** The tag of the miniatures; the plugin daemon's has {@code -local} behind it. */
@@ -83,28 +82,28 @@ public final class Demo implements AutoCloseable {
   }
 
   /**
-   * Reads the result back, checks every digest in it, and tells how it differs from its base.
+   * Tells how a result differs from its base, by the proof that the build read back.
    *
    * @return one line for each difference
    * @throws IllegalStateException when the registry does not hold what the build says it published
    */
-  public List<String> differences(ComponentResult result) throws IOException {
+  public List<String> differences(ComponentResult result) {
     DemoImage image = DemoImage.of(result.id());
     RawManifest top = manifest(image.result(), result.tags().get(0));
     require(top.digest().equals(result.digest()), "the tag names another index");
-    RawManifest base = manifest(image.upstream(), image.tag());
+    int kept = result.platforms().size();
+    long dropped = result.index().stream().filter(d -> d.kind() == Difference.Kind.REMOVED).count();
     List<String> lines = new ArrayList<>();
-    int kept = ImageIndex.of(top).manifests().size();
-    int had = ImageIndex.of(base).manifests().size();
-    String dropped = kept == had ? "" : ", attestations left out";
-    lines.add("index: " + kept + " of " + had + " entries kept" + dropped);
+    lines.add(
+        "index: "
+            + kept
+            + " of "
+            + (kept + dropped)
+            + " entries kept"
+            + (dropped == 0 ? "" : ", attestations left out"));
     List<String> first = List.of();
     for (PlatformResult platform : result.platforms()) {
-      List<String> its =
-          differences(
-              image,
-              manifest(image.upstream(), platform.base().toString()),
-              manifest(image.result(), platform.manifest().toString()));
+      List<String> its = lines(platform.proof());
       boolean alike = places(its).equals(places(first));
       lines.add(platform.platform() + (alike ? ": in the same places" : ":"));
       if (!alike) {
@@ -115,33 +114,20 @@ public final class Demo implements AutoCloseable {
     return lines;
   }
 
+  private static List<String> lines(Proof proof) {
+    List<String> lines = new ArrayList<>();
+    proof.manifest().forEach(it -> lines.add("  manifest " + DifferenceText.of(it)));
+    proof.config().forEach(it -> lines.add("  config   " + DifferenceText.of(it)));
+    for (Proof.LayerItem item : proof.layer()) {
+      String slash = item.type().equals("directory") ? "/" : "";
+      lines.add("  layer    " + item.mode() + " " + item.owner() + " " + item.path() + slash);
+    }
+    return lines;
+  }
+
   /** What differs, without the values. */
   private static List<String> places(List<String> differences) {
     return differences.stream().map(line -> line.replaceFirst("(/\\S+) .*", "$1")).toList();
-  }
-
-  private List<String> differences(DemoImage image, RawManifest base, RawManifest result)
-      throws IOException {
-    ImageManifest before = ImageManifest.of(base);
-    ImageManifest after = ImageManifest.of(result);
-    after.layers().forEach(layer -> blob(image.result(), layer.digest()));
-    List<String> lines = new ArrayList<>();
-    JsonDifferences.of(before.json(), after.json())
-        .forEach(it -> lines.add("  manifest " + DifferenceText.of(it)));
-    ImageConfig oldConfig = ImageConfig.of(blob(image.upstream(), before.config().digest()));
-    ImageConfig newConfig = ImageConfig.of(blob(image.result(), after.config().digest()));
-    JsonDifferences.of(oldConfig.json(), newConfig.json())
-        .forEach(it -> lines.add("  config   " + DifferenceText.of(it)));
-    byte[] layer = blob(image.result(), after.layers().get(after.layers().size() - 1).digest());
-    try (TarArchiveInputStream tar = open(layer)) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        lines.add(
-            String.format(
-                "  layer    %04o %d:%d /%s",
-                e.getMode() & 07777, e.getLongUserId(), e.getLongGroupId(), e.getName()));
-      }
-    }
-    return lines;
   }
 
   /** Returns the text of a file in the new layer of dify-api's result. */

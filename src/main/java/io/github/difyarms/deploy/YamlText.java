@@ -1,5 +1,6 @@
 package io.github.difyarms.deploy;
 
+import io.github.difyarms.model.InvisibleCharacters;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -17,9 +18,6 @@ final class YamlText {
    * takes {@code y} or {@code 0o14} for something other than text.
    */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_./-]+");
-
-  /** Ends of lines, escapes of terminals and marks that turn the direction of writing. */
-  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private YamlText() {}
 
@@ -54,7 +52,10 @@ final class YamlText {
 
   /** Returns a text without characters that are not seen or that end a line. */
   static String onOneLine(String text) {
-    return UNSEEN.matcher(text).replaceAll("?");
+    return text.codePoints()
+        .map(c -> InvisibleCharacters.contains(c) ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /** A text of lines that people read in the YAML as it is. */

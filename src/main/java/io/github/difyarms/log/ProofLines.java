@@ -5,10 +5,11 @@ import io.github.difyarms.model.Difference;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Proof;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What a published image has that its base has not, in few lines: every place, but no values. Those
@@ -24,21 +25,19 @@ final class ProofLines {
     if (!result.index().isEmpty()) {
       lines.add("  index     " + places(result.index(), "/manifests/"));
     }
-    TreeMap<String, List<String>> alike = new TreeMap<>();
-    List<String> order = new ArrayList<>();
+    Map<List<String>, List<String>> alike = new LinkedHashMap<>();
     for (PlatformResult platform : result.platforms()) {
-      String text = String.join("\n", lines(platform.proof()));
-      if (!alike.containsKey(text)) {
-        order.add(text);
-      }
-      alike.computeIfAbsent(text, key -> new ArrayList<>()).add(platform.platform().toString());
+      alike
+          .computeIfAbsent(lines(platform.proof()), key -> new ArrayList<>())
+          .add(platform.platform().toString());
     }
-    for (String text : order) {
-      if (order.size() > 1) {
-        lines.add("  " + String.join(", ", alike.getOrDefault(text, List.of())));
-      }
-      text.lines().forEach(lines::add);
-    }
+    alike.forEach(
+        (its, platforms) -> {
+          if (alike.size() > 1) {
+            lines.add("  " + String.join(", ", platforms));
+          }
+          lines.addAll(its);
+        });
     return lines;
   }
 

@@ -1,5 +1,7 @@
 package io.github.difyarms.log;
 
+import io.github.difyarms.model.InvisibleCharacters;
+
 /**
  * Text from outside (labels, registries' words, output of tools) made harmless for a terminal:
  * characters that move the cursor, colour, hide or reorder what is shown are spelt out.
@@ -43,19 +45,6 @@ public final class SafeText {
   }
 
   private static boolean drives(int point) {
-    if (point == '\n' || point == '\t') {
-      return false;
-    }
-    return switch (Character.getType(point)) {
-      // Controls of both ranges; bidirectional marks and other invisible ones; line ends that only
-      // some programs see; halves of a character.
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
-          true;
-      default -> false;
-    };
+    return point != '\n' && point != '\t' && InvisibleCharacters.contains(point);
   }
 }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.image.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Proofs as JSON; and back. */
 final class ProofJson {
@@ -43,7 +41,7 @@ final class ProofJson {
     for (Difference difference : differences) {
       ObjectNode entry =
           json.addObject()
-              .put("kind", difference.kind().name().toLowerCase(Locale.ROOT))
+              .put("kind", EnumWords.of(difference.kind()))
               .put("pointer", difference.pointer());
       if (!difference.before().isEmpty()) {
         entry.put("before", difference.before());
@@ -82,18 +80,11 @@ final class ProofJson {
     for (JsonNode entry : array) {
       differences.add(
           new Difference(
-              kind(entry.path("kind").asText("")),
+              EnumWords.parse(entry.path("kind").asText(""), Difference.Kind.CHANGED),
               entry.path("pointer").asText(""),
               entry.path("before").asText(""),
               entry.path("after").asText("")));
     }
     return differences;
-  }
-
-  private static Difference.Kind kind(String word) {
-    return Stream.of(Difference.Kind.values())
-        .filter(kind -> kind.name().equals(word.toUpperCase(Locale.ROOT)))
-        .findFirst()
-        .orElse(Difference.Kind.CHANGED);
   }
 }

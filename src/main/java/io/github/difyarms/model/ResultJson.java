@@ -11,9 +11,7 @@ import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.Transfer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Results as JSON, for {@code images.json} and for the record of a build; and back. */
 public final class ResultJson {
@@ -48,15 +46,11 @@ public final class ResultJson {
       json.put("component", step.component());
     }
     step.platform().ifPresent(platform -> json.put("platform", platform.toString()));
-    return json.put("kind", word(step.kind()))
+    return json.put("kind", EnumWords.of(step.kind()))
         .put("what", step.what())
         .put("startMillis", step.start().toMillis())
         .put("waitedMillis", step.waited().toMillis())
         .put("durationMillis", step.duration().toMillis());
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns one image as JSON, with the new texts: for the record of a build. */
@@ -104,7 +98,7 @@ public final class ResultJson {
           .addObject()
           .put("digest", layer.digest().toString())
           .put("size", layer.size())
-          .put("placed", word(layer.placed()));
+          .put("placed", EnumWords.of(layer.placed()));
     }
     json.putObject("layer")
         .put("digest", result.layer().digest().toString())
@@ -168,14 +162,6 @@ public final class ResultJson {
     return text.isTextual() ? Optional.of(text.asText()) : Optional.empty();
   }
 
-  private static Transfer.Kind placed(JsonNode layer) {
-    String word = layer.path("placed").asText("").toUpperCase(Locale.ROOT);
-    return Stream.of(Transfer.Kind.values())
-        .filter(kind -> kind.name().equals(word))
-        .findFirst()
-        .orElse(Transfer.Kind.PRESENT);
-  }
-
   private static PlatformResult platform(JsonNode json, JsonNode texts) {
     List<ReplacedFile> files = new ArrayList<>();
     for (JsonNode file : json.path("files")) {
@@ -194,7 +180,10 @@ public final class ResultJson {
     List<BaseLayer> baseLayers = new ArrayList<>();
     for (JsonNode base : json.path("baseLayers")) {
       baseLayers.add(
-          new BaseLayer(digest(base, "digest"), base.path("size").asLong(), placed(base)));
+          new BaseLayer(
+              digest(base, "digest"),
+              base.path("size").asLong(),
+              EnumWords.parse(base.path("placed").asText(""), Transfer.Kind.PRESENT)));
     }
     JsonNode layer = json.path("layer");
     JsonNode transfers = json.path("transfers");

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
@@ -81,29 +80,33 @@ final class OutputSet {
   void publish(SortedMap<String, byte[]> files) throws IOException {
     Path folder = Files.createDirectories(directory.resolve(RESULTS)).resolve(fresh());
     fill(folder, files);
-    TreeSet<String> names = new TreeSet<>();
-    files.keySet().forEach(path -> names.add(path.replaceFirst("/.*", "")));
     try {
-      names.removeIf(name -> name.startsWith("."));
-      for (String name : names) {
-        link(name, Path.of(CURRENT, name));
-      }
+      restoreLinks(folder);
       link(CURRENT, Path.of(RESULTS, folder.getFileName().toString()));
     } catch (UnsupportedOperationException e) {
       fill(directory, files); // no symbolic links here
     }
-    unlinkOthers(names);
+    unlinkOthers(names(folder));
     sweep(folder);
   }
 
-  /** Makes links that somebody took away anew. */
-  void restoreLinks(Path valid) throws IOException {
-    for (Path file : list(valid)) {
+  /** Makes the links that a set needs and that are not there. */
+  void restoreLinks(Path set) throws IOException {
+    for (String name : names(set)) {
+      link(name, Path.of(CURRENT, name));
+    }
+  }
+
+  /** Returns the names that people look for. */
+  private static Set<String> names(Path set) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path file : list(set)) {
       String name = String.valueOf(file.getFileName());
       if (!name.startsWith(".")) {
-        link(name, Path.of(CURRENT, name));
+        names.add(name);
       }
     }
+    return names;
   }
 
   private static String fresh() {
@@ -112,7 +115,7 @@ final class OutputSet {
   }
 
   private static void fill(Path folder, SortedMap<String, byte[]> files) throws IOException {
-    for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
       if (!file.getKey().equals(LAST)) {
         write(folder.resolve(file.getKey()), file.getValue());
       }

@@ -1,5 +1,7 @@
 package io.github.difyarms.report;
 
+import io.github.difyarms.model.InvisibleCharacters;
+
 /**
  * Text of others, made fit to be shown: what would steer a terminal, reverse the reading order or
  * not be seen at all is shown as a mark instead. Labels of an image may hold anything.
@@ -22,14 +24,15 @@ public final class VisibleText {
   }
 
   private static String shown(String text, boolean lines) {
-    if (text.codePoints().noneMatch(c -> hidden(c) && !(lines && layout(c)))) {
+    if (text.codePoints()
+        .noneMatch(c -> InvisibleCharacters.contains(c) && !(lines && layout(c)))) {
       return text;
     }
     StringBuilder shown = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(
             c -> {
-              if (!hidden(c) || (lines && layout(c))) {
+              if (!InvisibleCharacters.contains(c) || (lines && layout(c))) {
                 shown.appendCodePoint(c);
               } else if (c < ' ') {
                 shown.append((char) ('\u2400' + c));
@@ -44,17 +47,5 @@ public final class VisibleText {
 
   private static boolean layout(int c) {
     return c == '\n' || c == '\t';
-  }
-
-  private static boolean hidden(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      default -> false;
-    };
   }
 }
