@@ -3,8 +3,6 @@ package io.github.difyarms.deploy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.Yaml;
 
 /** A Kubernetes ConfigMap that holds a start script, to be mounted at {@code /app/api/docker}. */
 public final class ConfigMapYaml {
@@ -30,27 +28,7 @@ public final class ConfigMapYaml {
     manifest.put("apiVersion", "v1");
     manifest.put("kind", "ConfigMap");
     manifest.put("metadata", metadata);
-    manifest.put("data", Map.of(key, new Script(script)));
-    DumperOptions options = new DumperOptions();
-    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    options.setSplitLines(false);
-    options.setWidth(10_000);
-    return new Yaml(new ScriptRepresenter(options), options).dump(manifest);
-  }
-
-  /** Text that is written as a literal block, so that people can read the script in the YAML. */
-  private record Script(String text) {}
-
-  private static final class ScriptRepresenter extends org.yaml.snakeyaml.representer.Representer {
-    ScriptRepresenter(DumperOptions options) {
-      super(options);
-      this.representers.put(
-          Script.class,
-          data ->
-              representScalar(
-                  org.yaml.snakeyaml.nodes.Tag.STR,
-                  ((Script) data).text(),
-                  DumperOptions.ScalarStyle.LITERAL));
-    }
+    manifest.put("data", Map.of(key, new YamlText.Block(script)));
+    return YamlText.dump(manifest, true);
   }
 }

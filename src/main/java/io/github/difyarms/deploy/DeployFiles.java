@@ -112,7 +112,11 @@ public final class DeployFiles {
   }
 
   private void configMap(String text) {
-    put("entrypoint-configmap.yaml", manifest(text));
+    byte[] manifest =
+        ConfigMapYaml.of(CONFIG_MAP, settings.namespace(), "entrypoint.sh", text)
+            .getBytes(StandardCharsets.UTF_8);
+    put("entrypoint-configmap.yaml", manifest);
+    put("kustomize-configmap/entrypoint-configmap.yaml", manifest);
     Kustomization component = new Kustomization(settings, "dify-arms-configmap-settings");
     component.resource("entrypoint-configmap.yaml");
     for (Workload workload : monitored()) {
@@ -122,18 +126,12 @@ public final class DeployFiles {
         component.variables(workload);
       }
     }
-    put("kustomize-configmap/entrypoint-configmap.yaml", manifest(text));
     component
         .files(
             "In place of the monitored dify-api image: upstream's image with the rewritten start script from",
             "a ConfigMap. Use it from your kustomization.yaml:",
             "  components: [deploy/kustomize-configmap]")
         .forEach((name, bytes) -> put("kustomize-configmap/" + name, bytes));
-  }
-
-  private byte[] manifest(String text) {
-    return ConfigMapYaml.of(CONFIG_MAP, settings.namespace(), "entrypoint.sh", text)
-        .getBytes(StandardCharsets.UTF_8);
   }
 
   private List<String> helm() {

@@ -23,16 +23,22 @@ final class YamlText {
 
   /** Returns a document. */
   static byte[] of(Collection<String> comments, Object document) {
-    return (comments(comments) + dump(document)).getBytes(StandardCharsets.UTF_8);
+    return (comments(comments) + dump(document, false)).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String dump(Object document) {
+  /**
+   * Returns a document without comments.
+   *
+   * @param unicode whether other scripts stand as they are, which keeps a {@link Block} with them
+   *     readable
+   */
+  static String dump(Object document, boolean unicode) {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setIndent(2);
     options.setSplitLines(false);
     options.setWidth(10_000);
-    options.setAllowUnicode(false);
+    options.setAllowUnicode(unicode);
     return new Yaml(new QuotingRepresenter(options), options).dump(document);
   }
 
