@@ -72,7 +72,11 @@ public final class Json {
 
   /** Writes a tree for people, two blanks deep, with a newline at its end. */
   public static String writePretty(JsonNode node) {
-    return node.toPrettyString() + "\n";
+    try { // not toPrettyString(), which sets up a mapper of its own
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static DifyArmsException notJson(
