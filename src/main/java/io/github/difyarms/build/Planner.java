@@ -103,6 +103,10 @@ public final class Planner {
     }
     BaseReader reader = new BaseReader(source, cache);
     RawManifest top = reader.top(asked.base(), baseNow);
+    earlier
+        .map(before -> before.result().baseDigest())
+        .filter(before -> !before.equals(top.digest()))
+        .ifPresent(before -> log.note(moved(asked, before, top.digest())));
     Entries entries = Entries.choose(top, asked, request.platforms(), reader);
     log.resolved(asked.id(), asked.base(), top.digest(), entries.platforms(), entries.dropped());
     List<PlatformPlan> platforms =
@@ -127,6 +131,10 @@ public final class Planner {
         recordKey,
         platforms.stream().flatMap(p -> p.changes().warnings().stream()).distinct().toList(),
         Optional.empty());
+  }
+
+  private static String moved(ComponentRequest asked, Digest before, Digest now) {
+    return asked.id() + ": the base has moved since the last build, from " + before + " to " + now;
   }
 
   private PlatformPlan plan(

@@ -95,7 +95,7 @@ public final class PluginDaemon implements Component {
                 new Recipe.Step(
                     "main",
                     "./" + PACKAGE,
-                    List.of("-ldflags", linkerFlags(base, old, variables, choice.revision())),
+                    List.of("-ldflags", linkerFlags(base, tree, old, variables, choice.revision())),
                     false)),
             Optional.empty());
     return workshop.changes(
@@ -115,10 +115,13 @@ public final class PluginDaemon implements Component {
 
   /**
    * The flags of upstream's Dockerfile: only the serverless flavour is stripped. The build time is
-   * that of upstream's own program: a base that moves below it asks for no new one.
+   * that of the commit, or else that of upstream's own program: a base that moves below it asks for
+   * no new one.
    */
   private static String linkerFlags(
-      PlatformBase base, FoundFile old, String variables, String revision) {
+      PlatformBase base, SourceTree tree, FoundFile old, String variables, String revision) {
+    Instant time =
+        base.timestamp().or(tree::committed).orElseGet(() -> old.attributes().modified());
     String version = LinkerValues.check(PARAMETER + ".revision", revision);
     String set =
         "-X "
@@ -128,7 +131,7 @@ public final class PluginDaemon implements Component {
             + " -X "
             + variables
             + ".BuildTimeX="
-            + buildTime(base.timestamp().orElse(old.attributes().modified()));
+            + buildTime(time);
     return serverless(base) ? "-s -w " + set : set;
   }
 
