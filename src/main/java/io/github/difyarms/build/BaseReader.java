@@ -38,7 +38,8 @@ final class BaseReader {
   /** Reads the index (or single manifest) a reference names. */
   RawManifest top(ImageReference reference, Optional<Digest> known) throws IOException {
     Optional<Digest> digest = known;
-    if (digest.isEmpty() && cache.record(BASES, reference.toString()).isPresent()) {
+    Optional<Digest> last = last(reference, cache);
+    if (digest.isEmpty() && last.isPresent()) {
       // Seen before: a HEAD tells whether the document in the cache is still the one. Docker Hub
       // does not count it against the pull limit.
       digest = source.head(reference.identifier());
@@ -46,14 +47,31 @@ final class BaseReader {
     if (digest.isPresent()) {
       Optional<RawManifest> cached = cached(digest.get());
       if (cached.isPresent()) {
+        if (!last.equals(digest)) {
+          remember(reference, digest.get()); // the tag went back to what it was before
+        }
         return cached.get();
       }
     }
     RawManifest top = source.manifest(reference.identifier());
     keep(top);
-    cache.keepRecord(
-        BASES, reference.toString(), Json.object().put("digest", top.digest().toString()));
+    remember(reference, top.digest());
     return top;
+  }
+
+  private void remember(ImageReference reference, Digest digest) {
+    cache.keepRecord(BASES, reference.toString(), Json.object().put("digest", digest.toString()));
+  }
+
+  /** Returns what a reference named when it was last read. */
+  static Optional<Digest> last(ImageReference reference, BuildCache cache) {
+    try {
+      return cache
+          .record(BASES, reference.toString())
+          .map(record -> Digest.parse(record.path("digest").asText("")));
+    } catch (DifyArmsException e) {
+      return Optional.empty(); // a damaged record tells nothing
+    }
   }
 
   private Optional<RawManifest> cached(Digest digest) {

@@ -168,7 +168,7 @@ public final class GoWorkshop {
     Compilation compilation =
         new Compilation(tools, settings, listener, tool, recipe, baseGlibc, base.force());
     return new Changes(
-        List.of(new FileChange(old, compilation.inputs(), compilation::make)),
+        List.of(new FileChange(old, compilation.inputs(), compilation)),
         labels(tool, recipe),
         summary + ", Go " + recipe.go() + ", instgo " + version(tool),
         notes,

@@ -189,7 +189,7 @@ public final class Workshop {
     try (RegistryClient client =
         new RegistryClient(transport, RegistryOptions.defaults(), NetListener.silent())) {
       RegistryRepositories repositories =
-          new RegistryRepositories(transport, client, credentials, credentials, false);
+          new RegistryRepositories(transport, client, credentials, credentials);
       BuildCache records = BuildCache.open(directory.resolve(cache));
       Map<String, Component> components = new HashMap<>(others);
       components.put(DifyApi.ID, new DifyApi(settings()));
