@@ -1,0 +1,73 @@
+package io.github.difyarms.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds of several JVMs on one cache, also ones that are killed. */
+class OtherProcessTest {
+  @TempDir Path folder;
+  private Store store;
+
+  @BeforeEach
+  void fill() throws Exception {
+    store = new Store(folder);
+    store.folder("programs/old", 4000, 100);
+    store.folder("programs/new", 500, 0);
+  }
+
+  @Test
+  void nothingGoesWhileAnotherBuildRuns() throws Exception {
+    try (OtherProcess other = OtherProcess.start("build", folder)) {
+      assertThat(store.build("1k")).isEmpty();
+      assertThat(folder.resolve("programs/old")).exists();
+
+      other.kill();
+
+      assertThat(store.build("1k")).hasSize(1);
+      assertThat(store.files()).containsExactly("programs/new/deep/inside");
+    }
+  }
+
+  @Test
+  void aLookAtThisJvmsOwnBuildsDoesNotUnlockThem() throws Exception {
+    CacheRun mine = store.begin("1k", new ArrayList<>());
+    store.build("1k"); // looks who runs
+
+    assertThat(OtherProcess.says("look", folder)).isEqualTo("somebody runs");
+
+    mine.end();
+    assertThat(OtherProcess.says("look", folder)).isEqualTo("nobody runs");
+  }
+
+  @Test
+  void aBuildBeginsOnlyWhenAnEvictionInProgressHasEnded() throws Exception {
+    try (OtherProcess other = OtherProcess.start("evict", folder)) {
+      CompletableFuture<CacheRun> begun =
+          CompletableFuture.supplyAsync(() -> store.begin("1k", new ArrayList<>()));
+      assertThat(begun).isNotDone();
+
+      other.kill();
+
+      begun.join().end();
+    }
+  }
+
+  @Test
+  void whatAKilledEvictionLeftIsWholeAndIsSweptByTheNext() throws Exception {
+    try (OtherProcess other = OtherProcess.start("unname", folder)) {
+      other.kill();
+    }
+    assertThat(folder.resolve("going")).isNotEmptyDirectory();
+    assertThat(folder.resolve("programs")).isDirectoryContaining("glob:**/new");
+
+    store.build("1k");
+
+    assertThat(store.files()).containsExactly("programs/new/deep/inside");
+  }
+}
