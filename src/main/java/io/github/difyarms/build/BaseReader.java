@@ -1,6 +1,7 @@
 package io.github.difyarms.build;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -8,6 +9,7 @@ import io.github.difyarms.image.BaseImage;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.FileSearch;
+import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.ImageConfig;
 import io.github.difyarms.image.ImageManifest;
 import io.github.difyarms.image.ImageReference;
@@ -19,6 +21,7 @@ import io.github.difyarms.image.SearchResult;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads a base image, each document once: what the cache has by digest is not asked for again. */
@@ -125,18 +128,30 @@ final class BaseReader {
   /** Finds the files a component wants. */
   SearchResult files(BaseImage base, Component component) throws IOException {
     String key = SearchRecord.key(base.manifest().raw().digest(), component.wanted());
-    Optional<SearchResult> kept = Optional.empty();
-    var json = cache.record(FILES, key);
-    if (json.isPresent()) {
-      kept = SearchRecord.read(json.get(), cache);
-    }
+    SearchRecord.Recovery recovery = asked -> content(search(base, component), asked);
+    Optional<SearchResult> kept =
+        cache.record(FILES, key).flatMap(json -> SearchRecord.read(json, cache, recovery));
     if (kept.isPresent()) {
       return kept.get();
     }
-    SearchResult result = FileSearch.search(source, base, component.wanted(), SearchLimits.DEFAULT);
+    SearchResult result = search(base, component);
     ObjectNode record = SearchRecord.write(result, cache);
     cache.keepRecord(FILES, key, record);
     // As kept: large content then lies on disk and not in memory for the rest of the build.
-    return SearchRecord.read(record, cache).orElse(result);
+    return SearchRecord.read(record, cache, recovery).orElse(result);
+  }
+
+  private SearchResult search(BaseImage base, Component component) throws IOException {
+    return FileSearch.search(source, base, component.wanted(), SearchLimits.DEFAULT);
+  }
+
+  /** Of a document that was damaged, which only reading it tells. */
+  private byte[] content(SearchResult result, AbsoluteUnixPath asked) throws IOException {
+    FoundFile file = Objects.requireNonNull(result.found().get(asked));
+    try (InputStream in = file.content().orElseThrow().open()) {
+      byte[] bytes = in.readAllBytes();
+      cache.keepDocument(file.digest(), bytes);
+      return bytes;
+    }
   }
 }
