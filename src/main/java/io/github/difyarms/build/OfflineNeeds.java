@@ -43,7 +43,8 @@ final class OfflineNeeds {
       if (!MediaTypes.isForeign(layer.mediaType())
           && !layout.has(layer)
           && !cache.blobs().has(layer)) {
-        missing.add(line(asked.base(), "layer " + layer.digest() + ", " + Texts.bytes(layer.size())));
+        missing.add(
+            line(asked.base(), "layer " + layer.digest() + ", " + Texts.bytes(layer.size())));
       }
     }
     return missing;

@@ -46,8 +46,7 @@ final class OfflineSource implements ImageSource {
       return Optional.of(Digest.parse(identifier));
     }
     return Optional.of(
-        BaseReader.last(reference, cache)
-            .orElseThrow(() -> missing("which image the tag names")));
+        BaseReader.last(reference, cache).orElseThrow(() -> missing("which image the tag names")));
   }
 
   @Override

@@ -31,10 +31,7 @@ public final class RegistryRepositories implements Repositories {
    * @param to credentials to push results
    */
   public RegistryRepositories(
-      HttpTransport transport,
-      RegistryClient client,
-      CredentialSource from,
-      CredentialSource to) {
+      HttpTransport transport, RegistryClient client, CredentialSource from, CredentialSource to) {
     this.transport = transport;
     this.client = client;
     this.from = from;

@@ -17,7 +17,9 @@ public record CacheLimit(long bytes) {
   private static final CacheLimit NONE = new CacheLimit(Long.MAX_VALUE);
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,5})([kmgt])b?");
 
-  /** Returns what a text says; empty when it says nothing. Units are of 1,000, as sizes are shown. */
+  /**
+   * Returns what a text says; empty when it says nothing. Units are of 1,000, as sizes are shown.
+   */
   public static Optional<CacheLimit> parse(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT);
     if (word.equals("none")) {

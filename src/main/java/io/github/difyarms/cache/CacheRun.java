@@ -47,9 +47,7 @@ public final class CacheRun implements AutoCloseable {
       Path cache, CacheLimit limit, BooleanSupplier changed, Consumer<Evicted> listener) {
     Optional<Running.Sign> sign = Optional.empty();
     try {
-      sign =
-          Optional.of(
-              Exclusive.holding(lock(cache), () -> new Running(cache).putUp()));
+      sign = Optional.of(Exclusive.holding(lock(cache), () -> new Running(cache).putUp()));
     } catch (IOException e) {
       // Nothing goes without this lock, and nothing of ours will.
     }

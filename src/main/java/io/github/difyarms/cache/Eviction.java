@@ -43,8 +43,7 @@ final class Eviction {
     Instant oldest = Instant.now().minus(LONGEST);
     int count = 0;
     for (Entry entry : entries) {
-      boolean forgotten =
-          entry.kind() == Entry.Kind.RECORD && entry.lastUse().isBefore(oldest);
+      boolean forgotten = entry.kind() == Entry.Kind.RECORD && entry.lastUse().isBefore(oldest);
       if (left > limit.bytes() || forgotten) {
         unname(entry.path());
         left -= entry.size();

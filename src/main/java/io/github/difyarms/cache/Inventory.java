@@ -59,8 +59,7 @@ final class Inventory {
     return entries;
   }
 
-  private static void files(Path folder, Entry.Kind kind, List<Entry> entries)
-      throws IOException {
+  private static void files(Path folder, Entry.Kind kind, List<Entry> entries) throws IOException {
     for (Path file : children(folder)) {
       entries.add(new Entry(file, kind, Files.size(file), LastUse.of(file)));
     }
@@ -70,7 +69,9 @@ final class Inventory {
     entries.add(new Entry(folder, Entry.Kind.CONTENT, size, LastUse.of(folder)));
   }
 
-  /** Returns what killed builds left, as far as nobody runs: unfinished entries, scratch folders. */
+  /**
+   * Returns what killed builds left, as far as nobody runs: unfinished entries, scratch folders.
+   */
   List<Path> leftovers() throws IOException {
     List<Path> leftovers = new ArrayList<>(list(cache.resolve("scratch")));
     List<Path> folders = new ArrayList<>(List.of(cache));
@@ -89,7 +90,8 @@ final class Inventory {
     }
     for (Path folder : folders) {
       for (Path path : list(folder)) {
-        if (unfinished(path) || (lock(path) && !folder.equals(cache) && !Files.exists(locked(path)))) {
+        if (unfinished(path)
+            || (lock(path) && !folder.equals(cache) && !Files.exists(locked(path)))) {
           leftovers.add(path);
         }
       }

@@ -112,7 +112,8 @@ final class Compilation implements Production {
       if (e.code() != ErrorCode.GO_UNAVAILABLE) {
         throw e;
       }
-      return List.of("Go " + recipe.go() + " for " + tools.host() + ", to compile " + recipe.component());
+      return List.of(
+          "Go " + recipe.go() + " for " + tools.host() + ", to compile " + recipe.component());
     }
   }
 

@@ -129,11 +129,7 @@ final class Service implements AutoCloseable {
     CacheLimit limit = requests.cacheLimit();
     BuildCache cache = BuildCache.open(requests.cacheDirectory(), log::note);
     CacheRun run =
-        CacheRun.begin(
-            cache.folder(""),
-            limit,
-            cache::changed,
-            evicted -> log.note(text(evicted)));
+        CacheRun.begin(cache.folder(""), limit, cache::changed, evicted -> log.note(text(evicted)));
     open.addLast(run); // closed after all that may still use an entry
     Map<String, Component> components = new HashMap<>();
     Optional<GoService> go = Optional.empty();
@@ -171,8 +167,7 @@ final class Service implements AutoCloseable {
     }
     Repositories registries =
         new RegistryRepositories(transport, client, credentials.from(), credentials.to());
-    Repositories repositories =
-        offline ? new OfflineRepositories(registries, cache) : registries;
+    Repositories repositories = offline ? new OfflineRepositories(registries, cache) : registries;
     return new Service(repositories, offline, cache, run, components, go, log, open);
   }
 

@@ -70,8 +70,8 @@ public final class OciLayout implements ImageTarget, ImageSource {
   }
 
   /**
-   * Opens a layout for writing, making it if it is not there, that takes blobs of bases from a cache
-   * and keeps them there.
+   * Opens a layout for writing, making it if it is not there, that takes blobs of bases from a
+   * cache and keeps them there.
    *
    * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
    */

@@ -78,7 +78,9 @@ class DamagedCacheTest {
       damage("documents");
       Workshop workshop = new Workshop(directory).force();
 
-      Digest again = digest(images.build(bench, workshop.platforms("linux/amd64"), Sandbox.ID, GoImages.RELEASE));
+      Digest again =
+          digest(
+              images.build(bench, workshop.platforms("linux/amd64"), Sandbox.ID, GoImages.RELEASE));
 
       assertThat(again).isEqualTo(first);
       assertThat(workshop.told()).contains("the cached document ");

@@ -49,8 +49,7 @@ class OfflineBuildsTest {
             IMAGES
                 .registry()
                 .manifest(
-                    "langgenius/dify-api",
-                    ImageIndex.of(top).images().get(0).digest().toString())
+                    "langgenius/dify-api", ImageIndex.of(top).images().get(0).digest().toString())
                 .orElseThrow());
     bench = new GoBench(online);
     Workshop workshop = workshop(online).with(bench.components());

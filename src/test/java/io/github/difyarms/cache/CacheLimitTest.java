@@ -28,7 +28,8 @@ class CacheLimitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0g", "10", "g", "-1g", "1.5g", "10 g", "10x", "1000000t", "unlimited"})
+  @ValueSource(
+      strings = {"", "0g", "10", "g", "-1g", "1.5g", "10 g", "10x", "1000000t", "unlimited"})
   void whatSaysNothingIsRefused(String text) {
     assertThat(CacheLimit.parse(text)).isEmpty();
   }

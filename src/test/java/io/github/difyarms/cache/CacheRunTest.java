@@ -191,11 +191,11 @@ class CacheRunTest {
       for (int i = 0; i < 60; i++) {
         builds.add(
             () -> {
-              try (CacheRun run = store.begin("1k", new ArrayList<>())) {
-                Path mine = store.folder("programs/" + number.incrementAndGet(), 3000, 300);
-                Thread.yield();
-                return Files.exists(mine.resolve("deep/inside"));
-              }
+              CacheRun run = store.begin("1k", new ArrayList<>());
+              Path mine = store.folder("programs/" + number.incrementAndGet(), 3000, 300);
+              boolean there = Files.exists(mine.resolve("deep/inside"));
+              run.end();
+              return there;
             });
       }
       for (Future<Boolean> there : threads.invokeAll(builds)) {

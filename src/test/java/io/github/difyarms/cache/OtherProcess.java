@@ -14,14 +14,12 @@ final class OtherProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** What the other JVM does: {@code build}, {@code look}, {@code evict} or
-   * {@code unname}. */
+  /** What the other JVM does: {@code build}, {@code look}, {@code evict} or {@code unname}. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Store store = new Store(Path.of(args[1]));
     switch (args[0]) {
       case "build" -> store.begin("1k", new ArrayList<>());
-      case "look" ->
-          say(new Running(store.folder()).any() ? "somebody runs" : "nobody runs");
+      case "look" -> say(new Running(store.folder()).any() ? "somebody runs" : "nobody runs");
       case "unname" -> new Eviction(store.folder()).unname(CacheLimit.parse("1k").orElseThrow());
       default ->
           Exclusive.holding(

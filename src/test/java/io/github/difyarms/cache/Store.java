@@ -41,8 +41,7 @@ record Store(Path folder) {
   }
 
   CacheRun beginIdle() {
-    return CacheRun.begin(
-        folder, CacheLimit.parse("1k").orElseThrow(), () -> false, evicted -> {});
+    return CacheRun.begin(folder, CacheLimit.parse("1k").orElseThrow(), () -> false, evicted -> {});
   }
 
   /** Returns all files below, by their names. */

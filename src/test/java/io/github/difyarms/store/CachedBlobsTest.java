@@ -112,8 +112,7 @@ class CachedBlobsTest {
   void onAnotherFileSystemItIsCopied() throws IOException {
     Path memory = Path.of("/dev/shm");
     Assumptions.assumeTrue(
-        Files.isWritable(memory)
-            && !Files.getFileStore(memory).equals(Files.getFileStore(folder)),
+        Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)),
         "there is no second file system");
     Path other = Files.createTempDirectory(memory, "dify-arms");
     try {

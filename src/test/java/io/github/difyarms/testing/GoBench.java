@@ -259,7 +259,8 @@ public final class GoBench implements AutoCloseable {
     Path root = directory.resolve(cache);
     Commands commands = new Commands(new Redaction(licenseKey.stream().toList()));
     open.add(commands);
-    Downloads downloads = new Downloads(transport, NetListener.silent(), (what, done, total) -> {}, offline);
+    Downloads downloads =
+        new Downloads(transport, NetListener.silent(), (what, done, total) -> {}, offline);
     ToolchainListener notes = lines::add;
     GoSettings go = new GoSettings("off", "off", "", "", Map.of(), environment);
     GoTools tools =
@@ -300,7 +301,8 @@ public final class GoBench implements AutoCloseable {
 
   private SourceLocation location(Path source) {
     String text =
-        remote.map(name -> "https://" + name + "/" + source.getFileName() + ".git")
+        remote
+            .map(name -> "https://" + name + "/" + source.getFileName() + ".git")
             .orElse(source.toString());
     return SourceLocation.parse(text, directory, "source");
   }

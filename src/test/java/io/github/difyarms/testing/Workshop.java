@@ -230,8 +230,7 @@ public final class Workshop {
 
   private Repositories repositories(
       HttpTransport transport, RegistryClient client, BuildCache records) {
-    Repositories registries =
-        new RegistryRepositories(transport, client, credentials, credentials);
+    Repositories registries = new RegistryRepositories(transport, client, credentials, credentials);
     if (upstream.isPresent()) {
       registries = new Upstream(registries, UPSTREAM, upstream.get());
     }
