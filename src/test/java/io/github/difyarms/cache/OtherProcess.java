@@ -1,13 +1,19 @@
 package io.github.difyarms.cache;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A build in another JVM; it says a line when it is where it should be, and stays there. */
 final class OtherProcess implements AutoCloseable {
+  /** A file that the other JVM makes before it lets builds come. */
+  static final String ENDED = "ended";
+
   private final Process process;
 
   private OtherProcess(Process process) {
@@ -20,6 +26,7 @@ final class OtherProcess implements AutoCloseable {
     switch (args[0]) {
       case "build" -> store.begin("1k", new ArrayList<>());
       case "look" -> say(new Running(store.folder()).any() ? "somebody runs" : "nobody runs");
+      case "knock" -> say(locked(store.folder().resolve("evict.lock")) ? "locked" : "open");
       case "unname" -> new Eviction(store.folder()).unname(CacheLimit.parse("1k").orElseThrow());
       default ->
           Exclusive.holding(
@@ -27,11 +34,18 @@ final class OtherProcess implements AutoCloseable {
               () -> {
                 new Eviction(store.folder()).unname(CacheLimit.parse("1k").orElseThrow());
                 ready();
-                return System.in.read();
+                int unused = System.in.read();
+                return Files.createFile(store.folder().resolve(ENDED));
               });
     }
     ready();
     int unused = System.in.read();
+  }
+
+  private static boolean locked(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      return channel.tryLock() == null;
+    }
   }
 
   private static void ready() {
@@ -74,6 +88,12 @@ final class OtherProcess implements AutoCloseable {
                 cache.toString()))
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
+  }
+
+  /** Lets it go on. */
+  void goOn() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
   }
 
   /** As {@code kill -9} does. */

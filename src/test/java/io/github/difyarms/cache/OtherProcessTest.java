@@ -2,6 +2,7 @@ package io.github.difyarms.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -46,15 +47,40 @@ class OtherProcessTest {
   }
 
   @Test
+  void whileEntriesGoNoOtherProcessGetsIn() throws Exception {
+    Path lock = folder.resolve("evict.lock");
+
+    assertThat(Exclusive.holding(lock, () -> OtherProcess.says("knock", folder)))
+        .isEqualTo("locked");
+    assertThat(OtherProcess.says("knock", folder)).isEqualTo("open");
+  }
+
+  @Test
   void aBuildBeginsOnlyWhenAnEvictionInProgressHasEnded() throws Exception {
     try (OtherProcess other = OtherProcess.start("evict", folder)) {
-      CompletableFuture<CacheRun> begun =
-          CompletableFuture.supplyAsync(() -> store.begin("1k", new ArrayList<>()));
-      assertThat(begun).isNotDone();
+      CompletableFuture<Boolean> begunAfter =
+          CompletableFuture.supplyAsync(
+              () -> {
+                CacheRun run = store.begin("1k", new ArrayList<>());
+                boolean ended = Files.exists(folder.resolve(OtherProcess.ENDED));
+                run.end();
+                return ended;
+              });
 
+      other.goOn();
+
+      assertThat(begunAfter.join()).isTrue();
+    }
+  }
+
+  @Test
+  void anEvictionThatIsKilledKeepsNobodyWaiting() throws Exception {
+    try (OtherProcess other = OtherProcess.start("evict", folder)) {
       other.kill();
 
-      begun.join().end();
+      store.begin("1k", new ArrayList<>()).end();
+
+      assertThat(folder.resolve(OtherProcess.ENDED)).doesNotExist();
     }
   }
 
