@@ -5,6 +5,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.model.Production;
 import io.github.difyarms.model.ProgramBuild;
 import io.github.difyarms.model.ProgramFacts;
 import io.github.difyarms.source.GoModule;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One program: compiled in a folder of its own, checked, kept; or taken from the cache. */
-final class Compilation {
+final class Compilation implements Production {
   /** Raised when the same recipe is compiled in another way than before. */
   private static final int VERSION = 1;
 
@@ -87,7 +88,8 @@ final class Compilation {
   }
 
   /** Compiles, or takes what an earlier build compiled from the very same inputs. */
-  MadeFile make() throws IOException {
+  @Override
+  public MadeFile make() throws IOException {
     Optional<ProgramCache.Entry> kept = again ? Optional.empty() : tools.programs().find(key());
     if (kept.isPresent()) {
       ProgramBuild build = cached(kept.get().build());
@@ -102,6 +104,24 @@ final class Compilation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  /** A program in the cache needs no Go. */
+  @Override
+  public List<String> missing() {
+    if (!again && tools.programs().find(key()).isPresent()) {
+      return List.of();
+    }
+    try {
+      tools.toolchains().provide(recipe.go());
+      return List.of();
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.GO_UNAVAILABLE) {
+        throw e;
+      }
+      return List.of(
+          "Go " + recipe.go() + " for " + tools.host() + ", to compile " + recipe.component());
     }
   }
 

@@ -226,7 +226,7 @@ public final class GoWorkshop {
     if (lookOnly) {
       making = making(recipe, look, compilation.cached());
     }
-    return new FileChange(old, compilation.inputs(), making, compilation::make);
+    return new FileChange(old, compilation.inputs(), making, compilation);
   }
 
   private Making making(Recipe recipe, InstgoLook look, Optional<Making.Cached> cached) {

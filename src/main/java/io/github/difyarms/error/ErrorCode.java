@@ -89,8 +89,8 @@ public enum ErrorCode {
   /** Maven runs offline. */
   OFFLINE(
       213,
-      "run without -o; what an earlier build left in the cache, and registries on this machine, work"
-          + " with it"),
+      "run the same command once without -o, which fills the cache; registries on this machine work"
+          + " with it, too"),
   /** A token server on a host that may not see the credentials. */
   TOKEN_HOST_REFUSED(212, "if that host really belongs to the registry, name it in to.tokenHosts"),
 

@@ -48,6 +48,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String outputDirectory;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String outputFormat;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String cacheDirectory;
+  @org.apache.maven.plugins.annotations.Parameter private @Nullable String cacheLimit;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String readBack;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String force;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String failOnWarning;

@@ -169,7 +169,7 @@ final class GoParts {
             commands,
             new CToolchains(commands, environment, Map.of()),
             BuildSlots.ofMachine(),
-            new ProgramCache(cache.folder("programs")),
+            new ProgramCache(cache.folder("programs"), log::note),
             new CacheMemory(cache),
             cache.folder("scratch"),
             output);

@@ -352,7 +352,14 @@ final class ParameterTable {
             "0.1.0",
             TRANSPORT,
             "where records of earlier builds, tools, sources and compiled programs are kept; may be"
-                + " deleted at any time"));
+                + " deleted at any time when no build runs"));
+    all.add(
+        text(
+            "cacheLimit",
+            "10g",
+            TRANSPORT,
+            "how much the cache may hold after a build, like 500m or 10g, or none; what was not used"
+                + " for the longest time is deleted first"));
     all.add(
         flag(
             "readBack",

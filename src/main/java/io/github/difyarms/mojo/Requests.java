@@ -1,6 +1,7 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.build.Tags;
+import io.github.difyarms.cache.CacheLimit;
 import io.github.difyarms.component.DifyReleases;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -248,6 +249,12 @@ final class Requests {
 
   Path outputDirectory() {
     return parameters.path("outputDirectory", invocation.directory()).orElse(invocation.target());
+  }
+
+  CacheLimit cacheLimit() {
+    String text = parameters.textOrDefault("cacheLimit");
+    return CacheLimit.parse(text)
+        .orElseThrow(() -> Parameters.invalid("cacheLimit", text, CacheLimit.FORMS));
   }
 
   Path cacheDirectory() {

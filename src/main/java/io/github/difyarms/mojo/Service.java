@@ -3,8 +3,14 @@ package io.github.difyarms.mojo;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.build.BaseFile;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.OfflinePlanner;
+import io.github.difyarms.build.OfflineRepositories;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
+import io.github.difyarms.build.Repositories;
+import io.github.difyarms.cache.CacheLimit;
+import io.github.difyarms.cache.CacheRun;
+import io.github.difyarms.cache.Evicted;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.component.GoWorkshop;
@@ -14,6 +20,7 @@ import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Texts;
+import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.Product;
@@ -43,22 +50,28 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** The packages put together for one run of a goal. */
 final class Service implements AutoCloseable {
-  private final RegistryRepositories repositories;
+  private final Repositories repositories;
+  private final boolean offline;
   private final BuildCache cache;
+  private final CacheRun run;
   private final Map<String, Component> components;
   private final Optional<GoService> go;
   private final BuildLog log;
   private final Deque<AutoCloseable> open;
 
   private Service(
-      RegistryRepositories repositories,
+      Repositories repositories,
+      boolean offline,
       BuildCache cache,
+      CacheRun run,
       Map<String, Component> components,
       Optional<GoService> go,
       BuildLog log,
       Deque<AutoCloseable> open) {
     this.repositories = repositories;
+    this.offline = offline;
     this.cache = cache;
+    this.run = run;
     this.components = Map.copyOf(components);
     this.go = go;
     this.log = log;
@@ -113,7 +126,11 @@ final class Service implements AutoCloseable {
             listener);
     open.push(client); // closes the transport too
     Requests requests = new Requests(parameters, opening.invocation(), System.getenv());
-    BuildCache cache = BuildCache.open(requests.cacheDirectory());
+    CacheLimit limit = requests.cacheLimit();
+    BuildCache cache = BuildCache.open(requests.cacheDirectory(), log::note);
+    CacheRun run =
+        CacheRun.begin(cache.folder(""), limit, cache::changed, evicted -> log.note(text(evicted)));
+    open.addLast(run); // closed after all that may still use an entry
     Map<String, Component> components = new HashMap<>();
     Optional<GoService> go = Optional.empty();
     if (opening.parts().contains(Part.API)) {
@@ -148,9 +165,20 @@ final class Service implements AutoCloseable {
       components.put(PluginDaemon.ID, new PluginDaemon(parts.daemon(), workshop));
       components.put(Sandbox.ID, new Sandbox(parts.sandbox(), workshop));
     }
-    RegistryRepositories repositories =
-        new RegistryRepositories(transport, client, credentials.from(), credentials.to(), offline);
-    return new Service(repositories, cache, components, go, log, open);
+    Repositories registries =
+        new RegistryRepositories(transport, client, credentials.from(), credentials.to());
+    Repositories repositories = offline ? new OfflineRepositories(registries, cache) : registries;
+    return new Service(repositories, offline, cache, run, components, go, log, open);
+  }
+
+  private static String text(Evicted evicted) {
+    return "cache: "
+        + (evicted.entries() == 1 ? "1 entry" : evicted.entries() + " entries")
+        + " of "
+        + Texts.bytes(evicted.bytes())
+        + " deleted that had not been used for the longest time, "
+        + Texts.bytes(evicted.left())
+        + " left (cacheLimit)";
   }
 
   private static HttpOptions options(Parameters parameters, Credentials credentials) {
@@ -180,9 +208,18 @@ final class Service implements AutoCloseable {
   }
 
   BuildResult build(BuildRequest request, long started) throws IOException {
-    go.ifPresent(parts -> parts.workshop().begin());
-    Planner planner = new Planner(components, repositories, cache, log);
-    return new Builder(repositories, cache, log).build(planner.plan(request), started);
+    try {
+      go.ifPresent(parts -> parts.workshop().begin());
+      return new Builder(repositories, cache, log).build(plan(request), started);
+    } finally {
+      run.end(); // what is done with the result needs nothing of the cache
+    }
+  }
+
+  private BuildPlan plan(BuildRequest request) throws IOException {
+    return offline
+        ? new OfflinePlanner(components, repositories, cache, log).plan(request)
+        : new Planner(components, repositories, cache, log).plan(request);
   }
 
   /** Returns the way to Go, when a Go component was asked for. */

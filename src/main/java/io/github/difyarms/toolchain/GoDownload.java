@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.Downloads;
@@ -70,6 +71,7 @@ final class GoDownload {
       hash = FolderLock.holding(root, () -> fetchedMeanwhile(version, expected, root));
     }
     compare(version, expected.orElse(hash.get()), hash.get());
+    LastUse.note(root);
     return new Unpacked(root, hash.get());
   }
 

@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.Downloads;
@@ -238,6 +239,8 @@ public final class GoToolchains {
     if (!Files.isWritable(Path.of(settings.home()))) {
       folders.putIfAbsent("GOCACHE", folder.resolve("build-cache").toAbsolutePath().toString());
       folders.putIfAbsent("GOPATH", folder.resolve("path").toAbsolutePath().toString());
+      LastUse.note(folder.resolve("build-cache"));
+      LastUse.note(folder.resolve("path"));
     }
     return folders;
   }

@@ -2,6 +2,7 @@ package io.github.difyarms.toolchain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.DownloadResult;
@@ -229,6 +230,7 @@ public final class Instgos {
 
   private InstgoTool tool(String sha256, InstgoRequest request) throws IOException {
     Path file = file(sha256);
+    LastUse.note(folder.resolve(sha256));
     Optional<String> unfit = ProgramHeader.unfit(file, request.host());
     if (unfit.isPresent()) { // it was cached for another machine that shares the folder
       throw new DifyArmsException(

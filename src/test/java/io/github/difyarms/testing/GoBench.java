@@ -74,6 +74,8 @@ public final class GoBench implements AutoCloseable {
   private Optional<String> revision = Optional.empty();
   private List<String> setArgs = List.of("--dev=false");
   private List<String> extraArgs = List.of();
+  private boolean offline;
+  private Optional<String> remote = Optional.empty();
   private Consumer<String> hearer = line -> {};
 
   public GoBench(Path directory) {
@@ -195,6 +197,18 @@ public final class GoBench implements AutoCloseable {
     return this;
   }
 
+  /** Asks nobody outside this machine. */
+  public GoBench offline() {
+    offline = true;
+    return this;
+  }
+
+  /** Has sources and instgo on another machine, which does not exist. */
+  public GoBench remote(String host) {
+    remote = Optional.of(host);
+    return this;
+  }
+
   /** Calls somebody with each step of a compile and each line of a tool, while it goes on. */
   public GoBench hearing(Consumer<String> listener) {
     hearer = listener;
@@ -245,18 +259,19 @@ public final class GoBench implements AutoCloseable {
     Path root = directory.resolve(cache);
     Commands commands = new Commands(new Redaction(licenseKey.stream().toList()));
     open.add(commands);
-    Downloads downloads = new Downloads(transport, NetListener.silent(), (what, done, total) -> {});
+    Downloads downloads =
+        new Downloads(transport, NetListener.silent(), (what, done, total) -> {}, offline);
     ToolchainListener notes = lines::add;
     GoSettings go = new GoSettings("off", "off", "", "", Map.of(), environment);
     GoTools tools =
         new GoTools(
             host,
-            new Sources(root.resolve("sources"), transport, SourceListener.silent(), false),
+            new Sources(root.resolve("sources"), transport, SourceListener.silent(), offline),
             new GoToolchains(root, downloads, commands, go, host, notes),
             new Instgos(root, downloads, commands, notes),
             new InstgoRequest(
                 URI.create(
-                    oss.address()
+                    remote.map(name -> "https://" + name).orElse(oss.address())
                         + "/cn-hangzhou/instgo/instgo-"
                         + InstgoStandIn.hostPlatform()
                         + instgoQuery),
@@ -285,7 +300,11 @@ public final class GoBench implements AutoCloseable {
   }
 
   private SourceLocation location(Path source) {
-    return SourceLocation.parse(source.toString(), directory, "source");
+    String text =
+        remote
+            .map(name -> "https://" + name + "/" + source.getFileName() + ".git")
+            .orElse(source.toString());
+    return SourceLocation.parse(text, directory, "source");
   }
 
   private Memory remembering() {
