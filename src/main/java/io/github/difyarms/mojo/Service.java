@@ -153,7 +153,8 @@ final class Service implements AutoCloseable {
     return new Service(repositories, cache, components, go, log, open);
   }
 
-  private static HttpOptions options(Parameters parameters, Credentials credentials) {
+  /** How a goal speaks HTTP, by its parameters. */
+  static HttpOptions options(Parameters parameters, Credentials credentials) {
     int seconds = parameters.number("httpTimeout", 1, 3600);
     return HttpOptions.defaults()
         .withUserAgent(Product.NAME + "/" + Product.version())
@@ -205,7 +206,7 @@ final class Service implements AutoCloseable {
     closeAll(open);
   }
 
-  private static void closeAll(Deque<AutoCloseable> open) {
+  static void closeAll(Deque<AutoCloseable> open) {
     while (!open.isEmpty()) {
       try {
         open.pop().close();

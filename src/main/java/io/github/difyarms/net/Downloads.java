@@ -93,6 +93,25 @@ public final class Downloads {
     }
   }
 
+  /**
+   * Asks what an address would hand out, without taking it.
+   *
+   * @return the head of the answer, redirects followed; the body is empty
+   * @throws DifyArmsException when there is no answer
+   */
+  public HttpAnswer head(Download download) {
+    HttpAnswer answer = headOnly(open(call("HEAD", download)));
+    // An address that was signed for GET answers nothing else.
+    return answer.status() == 403 || answer.status() == 405
+        ? headOnly(open(call("GET", download)))
+        : answer;
+  }
+
+  private static HttpAnswer headOnly(HttpExchange exchange) {
+    exchange.abandon();
+    return new HttpAnswer(exchange.uri(), exchange.status(), exchange.headers(), new byte[0]);
+  }
+
   private DownloadResult fetch(Download download, Path partial, Path file) throws IOException {
     PartialFile part = new PartialFile(download, partial, progress);
     Retries retries = transport.retries(download.toString());
@@ -172,7 +191,11 @@ public final class Downloads {
   }
 
   private static HttpCall call(Download download) {
-    HttpCall call = HttpCall.get(download.uri());
+    return call("GET", download);
+  }
+
+  private static HttpCall call(String method, Download download) {
+    HttpCall call = HttpCall.of(method, download.uri());
     HttpCall asked = download.etag().map(tag -> call.with("If-None-Match", tag)).orElse(call);
     return download.allowPlain() ? asked.allowingPlain() : asked;
   }

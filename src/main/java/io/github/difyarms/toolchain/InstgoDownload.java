@@ -6,6 +6,7 @@ import io.github.difyarms.net.Download;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.Hosts;
+import io.github.difyarms.net.HttpAnswer;
 import io.github.difyarms.net.ProxyRefusedException;
 import io.github.difyarms.net.SafeUrl;
 import java.net.URI;
@@ -87,9 +88,38 @@ final class InstgoDownload {
     }
   }
 
+  /** Returns what the address would hand out. */
+  InstgoGlance glance(InstgoRequest request, Optional<String> cached) {
+    URI address = request.address();
+    boolean tls = "https".equalsIgnoreCase(address.getScheme());
+    boolean here = Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
+    if (!tls && !here && !request.allowHttp()) {
+      throw overHttp(address, "its address begins with http", null);
+    }
+    HttpAnswer answer;
+    try {
+      answer = head(address, !tls);
+    } catch (DifyArmsException e) {
+      if (!tls || !request.allowHttp() || !connectionFailed(e)) {
+        throw e;
+      }
+      answer = head(plain(address), true);
+    }
+    Optional<Long> size = answer.headers().number("Content-Length").filter(n -> n > 0);
+    return new InstgoGlance(answer.uri(), answer.status(), size, cached);
+  }
+
+  private HttpAnswer head(URI address, boolean plain) {
+    return downloads.head(Download.of(address, MOST_BYTES).withPlain(plain));
+  }
+
+  private static URI plain(URI address) {
+    return URI.create(address.toString().replaceFirst("(?i)^https:", "http:"));
+  }
+
   private DownloadResult plain(
       URI address, Optional<String> etag, Path target, DifyArmsException failure) throws NoAnswer {
-    URI plain = URI.create(address.toString().replaceFirst("(?i)^https:", "http:"));
+    URI plain = plain(address);
     DownloadResult result = handedOut(plain, true, etag, target);
     listener.note(
         "instgo was asked for in plain HTTP (instgo.allowHttp), because TLS with "

@@ -69,6 +69,21 @@ public final class Instgos {
     }
   }
 
+  /**
+   * Asks the address what it would hand out, and the cache what it has; neither changes.
+   *
+   * @throws DifyArmsException when nobody answers
+   */
+  public InstgoGlance glance(InstgoRequest request) {
+    Optional<String> known =
+        request
+            .sha256()
+            .or(() -> ToolFiles.json(record(request.address())).map(Instgos::sha256))
+            .filter(hex -> hex.matches("[0-9a-f]{64}"))
+            .filter(hex -> Files.isRegularFile(file(hex)));
+    return download.glance(request, known);
+  }
+
   /** Asks the address; returns the hash of what is in the cache then. */
   private String asked(InstgoRequest request) throws IOException {
     Path record = record(request.address());

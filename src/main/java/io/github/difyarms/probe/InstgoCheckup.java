@@ -1,0 +1,27 @@
+package io.github.difyarms.probe;
+
+import io.github.difyarms.toolchain.InstgoRequest;
+import io.github.difyarms.toolchain.Instgos;
+
+/**
+ * Whether instgo is at its address, and in the cache.
+ *
+ * @param instgos the way to instgo
+ * @param request which one is wanted
+ */
+public record InstgoCheckup(Instgos instgos, InstgoRequest request) implements Checkup {
+  @Override
+  public Group group() {
+    return Group.TOOLS;
+  }
+
+  @Override
+  public String name() {
+    return "instgo";
+  }
+
+  @Override
+  public void run(Findings findings) {
+    findings.check("instgo", () -> ToolVerdicts.instgo(instgos.glance(request)));
+  }
+}
