@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Runs checkups side by side, each told as soon as it is through. What has not come to an end when
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
  */
 public final class Doctor {
   private final Duration limit;
+  private final LongSupplier nanoTime;
 
   /**
    * Creates a doctor.
@@ -29,7 +31,12 @@ public final class Doctor {
    * @param limit longest time for all checkups together
    */
   public Doctor(Duration limit) {
+    this(limit, System::nanoTime);
+  }
+
+  Doctor(Duration limit, LongSupplier nanoTime) {
     this.limit = limit;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -56,9 +63,9 @@ public final class Doctor {
     Map<Checkup, List<Finding>> all = new LinkedHashMap<>();
     checkups.forEach(checkup -> all.put(checkup, List.of()));
     try {
-      long end = System.nanoTime() + limit.toNanos();
+      long end = nanoTime.getAsLong() + limit.toNanos();
       while (!open.isEmpty()) {
-        Future<Checkup> next = ended.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        Future<Checkup> next = ended.poll(end - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
         if (next == null) {
           break;
         }
@@ -70,11 +77,10 @@ public final class Doctor {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause()); // run() keeps what a checkup throws
-    } finally {
-      threads.shutdownNow();
     }
     open.forEach(
         (checkup, findings) -> tell(checkup, findings.expire(checkup.name(), limit), all, told));
+    threads.shutdownNow();
     List<Finding> findings = new ArrayList<>();
     all.values().forEach(findings::addAll);
     return new DoctorReport(findings);

@@ -105,7 +105,8 @@ final class TargetVerdicts {
 
   static Verdict single(String registry, Said said) {
     if (said.status() == 400) {
-      return Verdict.ok(registry + " takes a layer in one request");
+      return Verdict.ok(
+          registry + " takes a layer in one request; a limit on its size shows with large ones only");
     }
     if (SINGLE_REFUSED.contains(said.status())) {
       return Verdict.warning(
