@@ -263,7 +263,8 @@ public enum ErrorCode {
 
   /** The doctor found what would stop a build. */
   DOCTOR_PROBLEMS(
-      691, "do what stands behind \"next\" of each problem above, then run mvn dify-arms:doctor again"),
+      691,
+      "do what stands behind \"next\" of each problem above, then run mvn dify-arms:doctor again"),
 
   /** Something that must not happen. */
   DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e"),

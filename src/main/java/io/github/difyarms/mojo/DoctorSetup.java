@@ -149,7 +149,8 @@ final class DoctorSetup implements AutoCloseable {
   private List<Checkup> go(Path cache) {
     List<Part> built = parts.stream().filter(part -> part != Part.API).toList();
     if (built.isEmpty()) {
-      return List.of(Checkup.skipped(Group.TOOLS, "go", "only dify-api is built, which needs none"));
+      return List.of(
+          Checkup.skipped(Group.TOOLS, "go", "only dify-api is built, which needs none"));
     }
     HttpTransport transport = new HttpTransport(options, NetListener.silent());
     open.push(transport);
@@ -216,10 +217,7 @@ final class DoctorSetup implements AutoCloseable {
             .text(part.parameter("revision"))
             .or(
                 () ->
-                    requests
-                        .baseIfKnown(part)
-                        .flatMap(ImageReference::tag)
-                        .flatMap(Revisions::of));
+                    requests.baseIfKnown(part).flatMap(ImageReference::tag).flatMap(Revisions::of));
     return new SourceCheckup(part.id(), sources, location, revision);
   }
 
@@ -230,7 +228,9 @@ final class DoctorSetup implements AutoCloseable {
           .baseIfKnown(part)
           .ifPresent(
               image ->
-                  byRegistry.computeIfAbsent(image.registry(), key -> new ArrayList<>()).add(image));
+                  byRegistry
+                      .computeIfAbsent(image.registry(), key -> new ArrayList<>())
+                      .add(image));
     }
     if (byRegistry.isEmpty()) {
       return List.of(Checkup.skipped(Group.BASE, "base", "difyVersion is not set"));

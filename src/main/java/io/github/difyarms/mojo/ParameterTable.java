@@ -12,8 +12,7 @@ import java.util.TreeSet;
  */
 final class ParameterTable {
   private static final Set<String> PUSH = Set.of("build", "doctor");
-  private static final Set<String> IMAGES =
-      Set.of("build", "buildTar", "dockerBuild", "doctor");
+  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild", "doctor");
   private static final Set<String> GO = with(IMAGES, "demo");
   private static final Set<String> SCRIPTS = with(IMAGES, "entrypoint");
   private static final Set<String> TRANSPORT = with(IMAGES, "demo", "entrypoint");

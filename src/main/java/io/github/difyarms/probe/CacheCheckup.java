@@ -100,12 +100,10 @@ public record CacheCheckup(Path cache) implements Checkup {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       files++;
       bytes += attributes.size();
-      Matcher matcher =
-          DOCUMENT.matcher(root.relativize(file).toString().replace('\\', '/'));
+      Matcher matcher = DOCUMENT.matcher(root.relativize(file).toString().replace('\\', '/'));
       if (matcher.matches() && attributes.isRegularFile()) {
         compare(file, matcher.group(1) + ":" + matcher.group(2));
       }

@@ -32,9 +32,9 @@ final class ConnectionVerdicts {
   static Verdict connection(String registry, Greeting greeting, Instant now) {
     if (!REGISTRY.contains(greeting.status())) {
       return Verdict.warning(
-          registry + " answers, but not as a registry does",
-          "check the name; it is HOST[:PORT] of the registry, not of its console or of a mirror's"
-              + " web page")
+              registry + " answers, but not as a registry does",
+              "check the name; it is HOST[:PORT] of the registry, not of its console or of a mirror's"
+                  + " web page")
           .because("HTTP " + greeting.status() + " to /v2/");
     }
     if (greeting.certificate().isPresent()) {
@@ -44,7 +44,8 @@ final class ConnectionVerdicts {
       return Verdict.ok(registry + " answers in plain HTTP, on this machine");
     }
     return Verdict.warning(
-        registry + " answers in plain HTTP: credentials and images can be read and changed on the way",
+        registry
+            + " answers in plain HTTP: credentials and images can be read and changed on the way",
         "give the registry a certificate, and take it out of insecureRegistries");
   }
 
@@ -57,9 +58,7 @@ final class ConnectionVerdicts {
     }
     if (days < FEW_DAYS) {
       return Verdict.warning(
-              registry
-                  + " answers; its certificate ends in "
-                  + DoctorVerdicts.count(days, "day"),
+              registry + " answers; its certificate ends in " + DoctorVerdicts.count(days, "day"),
               "ask who runs the registry to renew it; from then on neither this plugin nor a cluster"
                   + " will speak with it")
           .because("it ends at " + end);

@@ -6,16 +6,15 @@ import java.util.Locale;
 
 /** A finding for people: one line, and below it the evidence and the next step. */
 public final class FindingText {
-  private static final String INDENT = " ".repeat("problem  machine  ".length());
+  private static final String HEAD = "%-7s  %-18s  ";
+  private static final String INDENT = " ".repeat(String.format(HEAD, "", "").length());
 
   private FindingText() {}
 
   /** Returns the lines. */
   public static List<String> lines(Finding finding) {
     List<String> lines = new ArrayList<>();
-    String head =
-        String.format(
-            Locale.ROOT, "%-7s  %-7s  ", finding.status().word(), finding.group().word());
+    String head = String.format(Locale.ROOT, HEAD, finding.status().word(), finding.id());
     String time =
         finding.status() == Status.SKIPPED ? "" : " (" + finding.time().toMillis() + " ms)";
     lines.add(head + finding.summary() + time);

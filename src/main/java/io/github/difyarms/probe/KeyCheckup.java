@@ -22,6 +22,7 @@ public record KeyCheckup(Optional<String> origin, String server) implements Chec
   @Override
   public void run(Findings findings) {
     findings.check(
-        name(), () -> origin.map(ToolVerdicts::key).orElseGet(() -> ToolVerdicts.keyMissing(server)));
+        name(),
+        () -> origin.map(ToolVerdicts::key).orElseGet(() -> ToolVerdicts.keyMissing(server)));
   }
 }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class MachineVerdicts {
   static final long GB = 1_000_000_000L;
 
-  private static final Pattern MAVEN = Pattern.compile("(\\d{1,3})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
+  private static final Pattern MAVEN =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?.*");
 
   private MachineVerdicts() {}
 

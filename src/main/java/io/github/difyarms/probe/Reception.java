@@ -49,9 +49,7 @@ record Reception(
         greeting = Optional.of(answer);
         return ConnectionVerdicts.connection(registry, answer, now);
       } catch (DifyArmsException e) {
-        return e.code() == ErrorCode.OFFLINE
-            ? Verdict.of(e)
-            : ConnectionVerdicts.none(registry, e);
+        return e.code() == ErrorCode.OFFLINE ? Verdict.of(e) : ConnectionVerdicts.none(registry, e);
       }
     }
 

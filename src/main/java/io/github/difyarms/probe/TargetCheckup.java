@@ -125,8 +125,7 @@ public record TargetCheckup(
     Verdict single =
         findings.check("target.single", () -> TargetVerdicts.single(registry, probe.single()));
     boolean refused = single.status() == Status.WARNING;
-    findings.check(
-        "target.chunks", () -> TargetVerdicts.chunks(registry, probe.chunks(), refused));
+    findings.check("target.chunks", () -> TargetVerdicts.chunks(registry, probe.chunks(), refused));
     findings.check("target.index", () -> TargetVerdicts.indexes(registry, probe.indexes()));
     findings.check("target.deletion", () -> deletion(registry, probe));
   }

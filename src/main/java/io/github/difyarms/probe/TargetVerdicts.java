@@ -17,8 +17,7 @@ final class TargetVerdicts {
 
   private TargetVerdicts() {}
 
-  static Verdict push(
-      String repository, Upload upload, Supplier<Optional<String>> credentials) {
+  static Verdict push(String repository, Upload upload, Supplier<Optional<String>> credentials) {
     Said begun = upload.begun();
     return switch (begun.status()) {
       case 202 -> begun(repository, upload);
@@ -32,7 +31,8 @@ final class TargetVerdicts {
                           .orElse("\nno credentials were found"));
       case 404 ->
           Verdict.problem(
-                  repository + ": there is no such repository, and the registry makes none by itself",
+                  repository
+                      + ": there is no such repository, and the registry makes none by itself",
                   "create the repository (in the registry's console), or correct to.registry")
               .because(begun.words());
       default ->
@@ -106,7 +106,8 @@ final class TargetVerdicts {
   static Verdict single(String registry, Said said) {
     if (said.status() == 400) {
       return Verdict.ok(
-          registry + " takes a layer in one request; a limit on its size shows with large ones only");
+          registry
+              + " takes a layer in one request; a limit on its size shows with large ones only");
     }
     if (SINGLE_REFUSED.contains(said.status())) {
       return Verdict.warning(

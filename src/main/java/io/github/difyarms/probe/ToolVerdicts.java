@@ -40,8 +40,7 @@ final class ToolVerdicts {
               + glance.size().map(size -> ", " + Texts.bytes(size)).orElse("")
               + (glance.cached().isPresent() ? ", one is in the cache" : ", none is in the cache"));
     }
-    return Verdict.problem(
-            "instgo is not at " + glance.shown(), ErrorCode.TOOL_NOT_FOUND.next())
+    return Verdict.problem("instgo is not at " + glance.shown(), ErrorCode.TOOL_NOT_FOUND.next())
         .because("HTTP " + glance.status());
   }
 
@@ -76,7 +75,11 @@ final class ToolVerdicts {
 
   static Verdict commitUnseen(String shown, String commit) {
     return Verdict.ok(
-        "source " + shown + " answers; whether it has commit " + commit + " shows when it is fetched");
+        "source "
+            + shown
+            + " answers; whether it has commit "
+            + commit
+            + " shows when it is fetched");
   }
 
   static Verdict revisionMissing(String shown, String revision) {

@@ -18,7 +18,7 @@ record Verdict(Status status, String summary, Optional<String> detail, Optional<
   }
 
   static Verdict skipped(String why) {
-    return new Verdict(Status.SKIPPED, "skipped: " + why, Optional.empty(), Optional.empty());
+    return new Verdict(Status.SKIPPED, why, Optional.empty(), Optional.empty());
   }
 
   static Verdict warning(String summary, String remedy) {
@@ -45,7 +45,6 @@ record Verdict(Status status, String summary, Optional<String> detail, Optional<
 
   /** Returns the same as no more than a warning. */
   Verdict mild() {
-    return new Verdict(
-        status == Status.PROBLEM ? Status.WARNING : status, summary, detail, remedy);
+    return new Verdict(status == Status.PROBLEM ? Status.WARNING : status, summary, detail, remedy);
   }
 }

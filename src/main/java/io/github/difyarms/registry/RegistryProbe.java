@@ -189,7 +189,8 @@ public final class RegistryProbe {
 
   private Upload cancelled(HttpAnswer answer) {
     if (answer.status() != 202) {
-      return new Upload(Said.of(answer), Way.between(answer.uri(), Optional.empty()), Optional.empty());
+      return new Upload(
+          Said.of(answer), Way.between(answer.uri(), Optional.empty()), Optional.empty());
     }
     Way way = Way.between(answer.uri(), answer.headers().first("Location"));
     return new Upload(Said.of(answer), way, Optional.of(cancel(location(answer))));
@@ -210,8 +211,7 @@ public final class RegistryProbe {
                   .with("Content-Range", "0-" + (CHUNK.length - 1))
                   .with(HttpBody.of(BINARY, CHUNK)));
       if (!patched.successful()) {
-        return new Chunks(
-            Said.of(begun), Optional.of(Said.of(patched)), Optional.empty(), least);
+        return new Chunks(Said.of(begun), Optional.of(Said.of(patched)), Optional.empty(), least);
       }
       place = location(patched);
       HttpAnswer standing = send(HttpCall.get(place));
@@ -287,7 +287,8 @@ public final class RegistryProbe {
     if (!exchange.redirect() && !exchange.successful()) {
       throw session.readFailure(exchange.readExplanation(), name.name() + "@" + blob);
     }
-    Optional<String> location = exchange.headers().first("Location").filter(l -> exchange.redirect());
+    Optional<String> location =
+        exchange.headers().first("Location").filter(l -> exchange.redirect());
     location.ifPresent(address -> client.guard().resolve(exchange.uri(), address));
     return Way.between(exchange.uri(), location);
   }

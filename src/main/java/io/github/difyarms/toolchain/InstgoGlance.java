@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param size bytes it would send, if it tells
  * @param cached SHA-256 of the tool that is in the cache for this request
  */
-public record InstgoGlance(
-    URI address, int status, Optional<Long> size, Optional<String> cached) {
+public record InstgoGlance(URI address, int status, Optional<Long> size, Optional<String> cached) {
   /** Returns whether the tool is there. */
   public boolean there() {
     return status / 100 == 2;

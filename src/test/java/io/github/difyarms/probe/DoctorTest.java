@@ -140,8 +140,7 @@ class DoctorTest {
                       new BaseCheckup(
                           client, CredentialSource.anonymous(), List.of(image), Clock.systemUTC()),
                       checkup(
-                          "other",
-                          findings -> findings.check("other", () -> accepted(silent)))),
+                          "other", findings -> findings.check("other", () -> accepted(silent)))),
                   finding -> told.add(finding.id()));
 
       assertThat(report.findings())

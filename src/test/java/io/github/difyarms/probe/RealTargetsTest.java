@@ -47,7 +47,9 @@ class RealTargetsTest {
     }
   }
 
-  /** A cancelled upload leaves empty folders in distribution's storage, and nothing to go on with. */
+  /**
+   * A cancelled upload leaves empty folders in distribution's storage, and nothing to go on with.
+   */
   private static List<String> left(RealRegistries registry) throws IOException {
     Path repository =
         registry.folder().resolve("storage/docker/registry/v2/repositories").resolve(TARGET);
@@ -103,8 +105,7 @@ class RealTargetsTest {
     try (RealRegistries registry = started.get();
         Bench bench = new Bench()) {
       Bench.Found found =
-          bench.target(
-              ImageReference.parse(registry.address() + "/" + TARGET), Optional.empty());
+          bench.target(ImageReference.parse(registry.address() + "/" + TARGET), Optional.empty());
 
       assertThat(found.get("target.push").detail().orElse("")).contains("no credentials");
       assertThat(found.get("target.push").status()).isEqualTo(Status.PROBLEM);
@@ -148,7 +149,9 @@ class RealTargetsTest {
 
         Bench.Found found = examine(proxy.authority());
 
-        assertThat(found.of(Status.WARNING)).extracting(Finding::id).containsExactly("target.mount");
+        assertThat(found.of(Status.WARNING))
+            .extracting(Finding::id)
+            .containsExactly("target.mount");
         assertThat(found.get("target.mount").summary()).contains("mounts are not granted");
         assertThat(left(registry)).containsExactlyInAnyOrderElementsOf(before);
       }
@@ -199,7 +202,9 @@ class RealTargetsTest {
   void anExpiredCertificateIsAProblemWithItsRemedy() throws Exception {
     Bench.Found found = tls(new Certificates(folder, "-10d", 5));
 
-    assertThat(found.of(Status.PROBLEM)).extracting(Finding::id).containsExactly("target.connection");
+    assertThat(found.of(Status.PROBLEM))
+        .extracting(Finding::id)
+        .containsExactly("target.connection");
     Finding connection = found.get("target.connection");
     assertThat(connection.summary()).contains("has expired");
     assertThat(connection.detail().orElse("")).contains("NotAfter");
@@ -211,7 +216,9 @@ class RealTargetsTest {
   void aCertificateThatEndsSoonIsAWarning() throws Exception {
     Bench.Found found = tls(new Certificates(folder, "-1d", 6));
 
-    assertThat(found.of(Status.WARNING)).extracting(Finding::id).containsExactly("target.connection");
+    assertThat(found.of(Status.WARNING))
+        .extracting(Finding::id)
+        .containsExactly("target.connection");
     assertThat(found.get("target.connection").summary()).contains("ends in 4 days");
     assertThat(found.status("target.push")).isEqualTo(Status.OK);
   }

@@ -94,7 +94,8 @@ class TargetCheckupTest {
       push(registry, BASE);
       push(registry, TARGET);
 
-      Finding mount = bench.target(registry.address(), TARGET, BASE + ":1.16.1").get("target.mount");
+      Finding mount =
+          bench.target(registry.address(), TARGET, BASE + ":1.16.1").get("target.mount");
 
       assertThat(mount.status()).isEqualTo(Status.WARNING);
       assertThat(mount.summary()).contains("mounts are not granted");

@@ -51,7 +51,9 @@ class VerdictsTest {
   private static Verdict chunks(int patch, int standing, boolean singleRefused) {
     Optional<Said> taken = patch == 202 ? Optional.of(said(standing)) : Optional.empty();
     return TargetVerdicts.chunks(
-        "r", new Chunks(ACCEPTED, Optional.of(said(patch)), taken, Optional.empty()), singleRefused);
+        "r",
+        new Chunks(ACCEPTED, Optional.of(said(patch)), taken, Optional.empty()),
+        singleRefused);
   }
 
   private static Verdict index(Said oci, Said docker, Said unheardOf) {
@@ -169,8 +171,14 @@ class VerdictsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "3.8.7,ok", "3.9.16,ok", "4.0.0-rc-5,ok", "3.8.6,problem", "3.6.3,problem", "2.2.1,problem",
-    "5.0.0,warning", "unknown,warning"
+    "3.8.7,ok",
+    "3.9.16,ok",
+    "4.0.0-rc-5,ok",
+    "3.8.6,problem",
+    "3.6.3,problem",
+    "2.2.1,problem",
+    "5.0.0,warning",
+    "unknown,warning"
   })
   void whichMavenIsWell(String version, String status) {
     assertThat(MachineVerdicts.maven(version).status().word()).isEqualTo(status);
@@ -185,7 +193,13 @@ class VerdictsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,ok", "120,ok", "-120,ok", "121,warning", "-121,warning", "900,warning", "901,problem",
+    "0,ok",
+    "120,ok",
+    "-120,ok",
+    "121,warning",
+    "-121,warning",
+    "900,warning",
+    "901,problem",
     "-901,problem"
   })
   void howFarAClockMayBeOff(long seconds, String status) {
@@ -206,7 +220,10 @@ class VerdictsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "202,204,false,ok", "202,404,false,warning", "405,0,false,warning", "405,0,true,problem"
+    "202,204,false,ok",
+    "202,404,false,warning",
+    "405,0,false,warning",
+    "405,0,true,problem"
   })
   void whatAChunkIsAnsweredWith(int patch, int standing, boolean singleRefused, String word) {
     assertThat(chunks(patch, standing, singleRefused).status().word()).isEqualTo(word);
