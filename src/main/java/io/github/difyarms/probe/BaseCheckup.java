@@ -39,7 +39,8 @@ public record BaseCheckup(
   public void run(Findings findings) {
     ImageReference first = images.get(0);
     RegistryProbe probe = client.probe(first, credentials, Access.PULL, Set.of());
-    if (!new Reception("base", first, credentials, clock).at(probe, findings)) {
+    if (!new Reception("base", first, credentials, clock, ConnectionVerdicts::mirrored)
+        .at(probe, findings)) {
       findings.check("base.image", () -> ConnectionVerdicts.unreached(first.registry()));
       return;
     }

@@ -91,6 +91,11 @@ final class ConnectionVerdicts {
     return Verdict.of(stop);
   }
 
+  /** Where one registry cannot be reached, another that has the same images may be. */
+  static Verdict mirrored(Verdict verdict) {
+    return verdict.orElse("another registry that has the images will do: from.registry");
+  }
+
   private static Optional<Throwable> caused(Throwable failure, Class<? extends Throwable> type) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (type.isInstance(t)) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** A finding for people: one line, and below it the evidence and the next step. */
 public final class FindingText {
-  private static final String HEAD = "%-7s  %-18s  ";
+  private static final String HEAD = "%-7s  %-20s  ";
   private static final String INDENT = " ".repeat(String.format(HEAD, "", "").length());
 
   private FindingText() {}

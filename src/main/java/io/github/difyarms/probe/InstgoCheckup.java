@@ -1,5 +1,6 @@
 package io.github.difyarms.probe;
 
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.toolchain.InstgoRequest;
 import io.github.difyarms.toolchain.Instgos;
 
@@ -22,6 +23,15 @@ public record InstgoCheckup(Instgos instgos, InstgoRequest request) implements C
 
   @Override
   public void run(Findings findings) {
-    findings.check("instgo", () -> ToolVerdicts.instgo(instgos.glance(request)));
+    findings.check("instgo", this::verdict);
+  }
+
+  private Verdict verdict() {
+    boolean kept = instgos.kept(request);
+    try {
+      return ToolVerdicts.instgo(instgos.glance(request), kept);
+    } catch (DifyArmsException e) {
+      return ToolVerdicts.instgoSilent(e, kept);
+    }
   }
 }

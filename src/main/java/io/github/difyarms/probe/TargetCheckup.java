@@ -64,7 +64,8 @@ public record TargetCheckup(
   public void run(Findings findings) {
     ImageReference first = routes.get(0).target();
     String registry = first.registry();
-    if (!new Reception("target", first, to, clock).at(probe(routes.get(0)), findings)) {
+    if (!new Reception("target", first, to, clock, verdict -> verdict)
+        .at(probe(routes.get(0)), findings)) {
       findings.check("target.push", () -> ConnectionVerdicts.unreached(registry));
       return;
     }

@@ -32,16 +32,35 @@ final class ToolVerdicts {
     return goFound ? verdict.mild() : verdict;
   }
 
-  static Verdict instgo(InstgoGlance glance) {
+  static Verdict instgo(InstgoGlance glance, boolean kept) {
     if (glance.there()) {
       return Verdict.ok(
           "instgo: "
               + glance.shown()
               + glance.size().map(size -> ", " + Texts.bytes(size)).orElse("")
-              + (glance.cached().isPresent() ? ", one is in the cache" : ", none is in the cache"));
+              + (kept ? ", one is in the cache" : ", none is in the cache"));
     }
     return Verdict.problem("instgo is not at " + glance.shown(), ErrorCode.TOOL_NOT_FOUND.next())
         .because("HTTP " + glance.status());
+  }
+
+  /** Offline, and while nobody answers, a build takes the one it has. */
+  static Verdict instgoSilent(DifyArmsException stop, boolean kept) {
+    if (stop.code() == ErrorCode.OFFLINE || stop.code() == ErrorCode.TOOL_OVER_HTTP) {
+      return Verdict.of(stop);
+    }
+    Verdict verdict =
+        Verdict.problem(
+                "instgo: "
+                    + stop.where()
+                    + ": "
+                    + stop.what()
+                    + (kept
+                        ? "; a build takes the one in the cache"
+                        : ", and none is in the cache"),
+                ErrorCode.TOOL_NOT_FOUND.next())
+            .because(stop.code().id() + ": " + stop.why());
+    return kept ? verdict.mild() : verdict;
   }
 
   static Verdict compiler(String architecture, String cc, String version) {

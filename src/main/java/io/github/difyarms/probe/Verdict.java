@@ -43,6 +43,11 @@ record Verdict(Status status, String summary, Optional<String> detail, Optional<
     return new Verdict(status, summary, Optional.of(evidence.strip()), remedy);
   }
 
+  /** Returns the same with another way out. */
+  Verdict orElse(String another) {
+    return new Verdict(status, summary, detail, remedy.map(text -> text + "; " + another));
+  }
+
   /** Returns the same as no more than a warning. */
   Verdict mild() {
     return new Verdict(status == Status.PROBLEM ? Status.WARNING : status, summary, detail, remedy);

@@ -89,7 +89,7 @@ final class InstgoDownload {
   }
 
   /** Returns what the address would hand out. */
-  InstgoGlance glance(InstgoRequest request, Optional<String> cached) {
+  InstgoGlance glance(InstgoRequest request) {
     URI address = request.address();
     boolean tls = "https".equalsIgnoreCase(address.getScheme());
     boolean here = Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
@@ -106,7 +106,7 @@ final class InstgoDownload {
       answer = head(plain(address), true);
     }
     Optional<Long> size = answer.headers().number("Content-Length").filter(n -> n > 0);
-    return new InstgoGlance(answer.uri(), answer.status(), size, cached);
+    return new InstgoGlance(answer.uri(), answer.status(), size);
   }
 
   private HttpAnswer head(URI address, boolean plain) {

@@ -10,9 +10,8 @@ import java.util.Optional;
  * @param address the one that answered
  * @param status its HTTP status
  * @param size bytes it would send, if it tells
- * @param cached SHA-256 of the tool that is in the cache for this request
  */
-public record InstgoGlance(URI address, int status, Optional<Long> size, Optional<String> cached) {
+public record InstgoGlance(URI address, int status, Optional<Long> size) {
   /** Returns whether the tool is there. */
   public boolean there() {
     return status / 100 == 2;

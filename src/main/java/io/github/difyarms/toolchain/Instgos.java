@@ -70,18 +70,22 @@ public final class Instgos {
   }
 
   /**
-   * Asks the address what it would hand out, and the cache what it has; neither changes.
+   * Asks the address what it would hand out; nothing is taken and nothing kept.
    *
    * @throws DifyArmsException when nobody answers
    */
   public InstgoGlance glance(InstgoRequest request) {
-    Optional<String> known =
-        request
-            .sha256()
-            .or(() -> ToolFiles.json(record(request.address())).map(Instgos::sha256))
-            .filter(hex -> hex.matches("[0-9a-f]{64}"))
-            .filter(hex -> Files.isRegularFile(file(hex)));
-    return download.glance(request, known);
+    return download.glance(request);
+  }
+
+  /** Returns whether the cache has a tool that would serve while the address is silent. */
+  public boolean kept(InstgoRequest request) {
+    return request
+        .sha256()
+        .or(() -> ToolFiles.json(record(request.address())).map(Instgos::sha256))
+        .filter(hex -> hex.matches("[0-9a-f]{64}"))
+        .filter(hex -> Files.isRegularFile(file(hex)))
+        .isPresent();
   }
 
   /** Asks the address; returns the hash of what is in the cache then. */

@@ -80,5 +80,6 @@ class BaseCheckupTest {
 
     assertThat(found.ids()).containsExactly("base.connection", "base.image");
     assertThat(found.status("base.connection")).isEqualTo(Status.PROBLEM);
+    assertThat(found.get("base.connection").remedy().orElse("")).endsWith("from.registry");
   }
 }

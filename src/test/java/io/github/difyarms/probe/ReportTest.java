@@ -94,10 +94,10 @@ class ReportTest {
   void evidenceAndNextStepStandBelowTheLine() {
     assertThat(FindingText.lines(PROBLEM))
         .containsExactly(
-            "problem  target.push         pushing is not allowed (12 ms)",
-            "                             why:  HTTP 401",
-            "                                   no credentials",
-            "                             next: log in");
+            "problem  target.push           pushing is not allowed (12 ms)",
+            "                               why:  HTTP 401",
+            "                                     no credentials",
+            "                               next: log in");
   }
 
   @Test
@@ -105,6 +105,7 @@ class ReportTest {
     Finding skipped =
         Finding.of("target", Group.TARGET, Verdict.skipped("not set"), Duration.ofMillis(3));
 
-    assertThat(FindingText.lines(skipped)).containsExactly("skipped  target              not set");
+    assertThat(FindingText.lines(skipped))
+        .containsExactly("skipped  target                not set");
   }
 }

@@ -125,6 +125,23 @@ class ToolCheckupsTest {
   }
 
   @Test
+  void anInstgoInTheCacheMakesASilentAddressAWarning() throws Exception {
+    String sha256 = "ab".repeat(32);
+    Path kept = folder.resolve("cache/tools/instgo").resolve(sha256).resolve("instgo");
+    Files.createDirectories(kept.getParent());
+    Files.writeString(kept, "tool");
+    InstgoRequest request =
+        new InstgoRequest(
+            URI.create("http://127.0.0.1:1/instgo"), false, Optional.of(sha256), HOST);
+    Instgos instgos = new Instgos(folder.resolve("cache"), downloads, commands, notes::add);
+
+    Finding found = Bench.found(new InstgoCheckup(instgos, request)).get("instgo");
+
+    assertThat(found.status()).isEqualTo(Status.WARNING);
+    assertThat(found.summary()).contains("a build takes the one in the cache");
+  }
+
+  @Test
   void anInstgoThatIsNotThereIsAProblem() {
     try (LoopbackServer server = LoopbackServer.http(request -> Reply.of(404))) {
       assertThat(instgo(server).status()).isEqualTo(Status.PROBLEM);

@@ -75,7 +75,7 @@ class VerdictsTest {
 
   private static Verdict instgo(int status) {
     return ToolVerdicts.instgo(
-        new InstgoGlance(URI.create("https://h/i"), status, Optional.of(5L), Optional.empty()));
+        new InstgoGlance(URI.create("https://h/i"), status, Optional.of(5L)), false);
   }
 
   private static DifyArmsException stop() {
@@ -102,6 +102,8 @@ class VerdictsTest {
         ToolVerdicts.proxySilent(stop(), false),
         instgo(200),
         instgo(404),
+        ToolVerdicts.instgoSilent(stop(), true),
+        ToolVerdicts.instgoSilent(stop(), false),
         ToolVerdicts.compiler("amd64", "gcc", "12"),
         ToolVerdicts.key("settings.xml server arms"),
         ToolVerdicts.keyMissing("arms"),
@@ -113,6 +115,7 @@ class VerdictsTest {
         connection("http://r.example", 200),
         connection("http://r.example", 404),
         ConnectionVerdicts.none("r", stop()),
+        ConnectionVerdicts.mirrored(ConnectionVerdicts.none("r", stop())),
         clock(Duration.ofSeconds(200)),
         clock(Duration.ofHours(-1)),
         ConnectionVerdicts.credentials("r", Optional.empty()),
@@ -259,6 +262,12 @@ class VerdictsTest {
   void withoutAProxyAGoOnThePathStillServes() {
     assertThat(ToolVerdicts.proxySilent(stop(), true).status()).isEqualTo(Status.WARNING);
     assertThat(ToolVerdicts.proxySilent(stop(), false).status()).isEqualTo(Status.PROBLEM);
+  }
+
+  @Test
+  void whileItsAddressIsSilentAKeptInstgoServes() {
+    assertThat(ToolVerdicts.instgoSilent(stop(), true).status()).isEqualTo(Status.WARNING);
+    assertThat(ToolVerdicts.instgoSilent(stop(), false).status()).isEqualTo(Status.PROBLEM);
   }
 
   @Test
