@@ -5,6 +5,7 @@ import io.github.difyarms.component.Component;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BaseImage;
+import io.github.difyarms.image.BlobSource;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.FileSearch;
@@ -16,9 +17,12 @@ import io.github.difyarms.image.Json;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.SearchLimits;
 import io.github.difyarms.image.SearchResult;
+import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.store.BuildCache;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads a base image, each document once: what the cache has by digest is not asked for again. */
@@ -26,6 +30,8 @@ final class BaseReader {
   private static final int MOST_CONFIG_BYTES = 8 << 20;
   private static final String BASES = "bases";
   private static final String FILES = "files";
+  private static final String TOPMOST = "topmost";
+  private static final long MOST_KEPT_LAYER_BYTES = 256 << 10;
 
   private final ImageSource source;
   private final BuildCache cache;
@@ -106,19 +112,59 @@ final class BaseReader {
 
   /** Finds the files a component wants. */
   SearchResult files(BaseImage base, Component component) throws IOException {
-    String key = SearchRecord.key(base.manifest().raw().digest(), component.wanted());
-    Optional<SearchResult> kept = Optional.empty();
-    var json = cache.record(FILES, key);
-    if (json.isPresent()) {
-      kept = SearchRecord.read(json.get(), cache);
+    List<Descriptor> layers = base.manifest().layers();
+    List<WantedFile> wanted = component.wanted();
+    String key = SearchRecord.key(base.manifest().raw().digest(), wanted);
+    Optional<SearchResult> kept = kept(FILES, key, layers);
+    if (kept.isEmpty()) {
+      kept = ofTopmostLayers(layers, wanted);
     }
     if (kept.isPresent()) {
       return kept.get();
     }
-    SearchResult result = FileSearch.search(source, base, component.wanted(), SearchLimits.DEFAULT);
-    ObjectNode record = SearchRecord.write(result, cache);
+    SearchResult result =
+        FileSearch.search(new KeptLayers(source, cache), base, wanted, SearchLimits.DEFAULT);
+    ObjectNode record = SearchRecord.write(result, layers.size(), cache);
     cache.keepRecord(FILES, key, record);
+    if (result.notSearched().isEmpty()) { // else the history had its say too
+      cache.keepRecord(TOPMOST, SearchRecord.key(layers, result.depth(), wanted), record);
+    }
     // As kept: large content then lies on disk and not in memory for the rest of the build.
-    return SearchRecord.read(record, cache).orElse(result);
+    return SearchRecord.read(record, layers.size(), cache).orElse(result);
+  }
+
+  /** A base that moved may have got other layers only below those that decide. */
+  private Optional<SearchResult> ofTopmostLayers(List<Descriptor> layers, List<WantedFile> wanted) {
+    for (int depth = 1; depth <= layers.size(); depth++) {
+      Optional<SearchResult> kept = kept(TOPMOST, SearchRecord.key(layers, depth, wanted), layers);
+      if (kept.isPresent()) {
+        return kept;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SearchResult> kept(String kind, String key, List<Descriptor> layers) {
+    return cache
+        .record(kind, key)
+        .flatMap(record -> SearchRecord.read(record, layers.size(), cache));
+  }
+
+  /** Small layers, that of a start script for one, are kept whole when they are read. */
+  private record KeptLayers(BlobSource source, BuildCache cache) implements BlobSource {
+    @Override
+    public InputStream open(Descriptor blob) throws IOException {
+      if (blob.size() > MOST_KEPT_LAYER_BYTES) {
+        return source.open(blob);
+      }
+      Optional<byte[]> kept = cache.document(blob.digest());
+      if (kept.isEmpty()) {
+        try (InputStream in = source.open(blob)) {
+          kept = Optional.of(in.readAllBytes());
+        }
+        cache.keepDocument(blob.digest(), kept.get());
+      }
+      return new ByteArrayInputStream(kept.get());
+    }
   }
 }

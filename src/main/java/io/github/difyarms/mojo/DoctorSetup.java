@@ -179,7 +179,10 @@ final class DoctorSetup implements AutoCloseable {
     List<Checkup> all = new ArrayList<>();
     // Nothing is kept: the cache of a user who only asks is not begun.
     all.add(new GoCheckup(go.toolchains(scratch, downloads, commands, log), () -> notes));
-    all.add(new InstgoCheckup(new Instgos(cache, downloads, commands, log::note), go.instgo()));
+    List<String> ofInstgo = new CopyOnWriteArrayList<>();
+    all.add(
+        new InstgoCheckup(
+            new Instgos(cache, downloads, commands, ofInstgo::add), go.instgo(), () -> ofInstgo));
     all.add(key());
     all.add(compilers(go, built, commands));
     Sources sources =

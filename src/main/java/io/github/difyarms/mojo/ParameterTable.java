@@ -323,9 +323,10 @@ final class ParameterTable {
         text(
             "timestamp",
             IMAGES,
-            "time of the new layer's file and history, and the build time that dify-plugin-daemon"
-                + " shows, for example 2026-01-01T00:00:00Z; SOURCE_DATE_EPOCH when not given, else"
-                + " the base image's own"));
+            "time of the new files and of the history, and the build time that dify-plugin-daemon"
+                + " shows, for example 2026-01-01T00:00:00Z; SOURCE_DATE_EPOCH when not given; else"
+                + " new files keep the time of those they replace, history has the base image's own,"
+                + " and the build time is that of the source's commit"));
     all.add(
         flag("useProjectTimestamp", IMAGES, "takes project.build.outputTimestamp as timestamp"));
     all.add(

@@ -56,6 +56,7 @@ final class Requests {
         timestamp(),
         outputDirectory(),
         cacheDirectory(),
+        true,
         parameters.flag("readBack"),
         parameters.flag("force"),
         parameters.flag("failOnWarning"));

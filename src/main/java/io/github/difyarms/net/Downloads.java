@@ -94,22 +94,21 @@ public final class Downloads {
   }
 
   /**
-   * Asks what an address would hand out, without taking it.
+   * Asks about a file without fetching it.
    *
-   * @return the head of the answer, redirects followed; the body is empty
-   * @throws DifyArmsException when there is no answer
+   * @throws DifyArmsException when there is no answer, {@link ErrorCode#REDIRECT_REFUSED}
    */
-  public HttpAnswer head(Download download) {
-    HttpAnswer answer = headOnly(open(call("HEAD", download)));
-    // An address that was signed for GET answers nothing else.
-    return answer.status() == 403 || answer.status() == 405
-        ? headOnly(open(call("GET", download)))
-        : answer;
-  }
-
-  private static HttpAnswer headOnly(HttpExchange exchange) {
-    exchange.abandon();
-    return new HttpAnswer(exchange.uri(), exchange.status(), exchange.headers(), new byte[0]);
+  public DownloadResult look(Download download) {
+    HttpAnswer answer = open(call("HEAD", download)).readExplanation();
+    boolean same =
+        download.etag().isPresent() && answer.headers().first("ETag").equals(download.etag());
+    if (answer.status() == 304 || (answer.successful() && same)) {
+      return new DownloadResult.NotModified();
+    }
+    return answer.successful()
+        ? new DownloadResult.Offered(
+            answer.headers().number("Content-Length").stream().mapToLong(n -> n).findFirst())
+        : new DownloadResult.Refused(answer.status(), words(answer), answer.uri());
   }
 
   private DownloadResult fetch(Download download, Path partial, Path file) throws IOException {

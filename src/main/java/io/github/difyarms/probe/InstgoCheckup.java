@@ -1,16 +1,20 @@
 package io.github.difyarms.probe;
 
-import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.toolchain.InstgoLook;
 import io.github.difyarms.toolchain.InstgoRequest;
 import io.github.difyarms.toolchain.Instgos;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Whether instgo is at its address, and in the cache.
  *
  * @param instgos the way to instgo
  * @param request which one is wanted
+ * @param notes what the way has noted by now: that the address is silent, and the cache serves
  */
-public record InstgoCheckup(Instgos instgos, InstgoRequest request) implements Checkup {
+public record InstgoCheckup(Instgos instgos, InstgoRequest request, Supplier<List<String>> notes)
+    implements Checkup {
   @Override
   public Group group() {
     return Group.TOOLS;
@@ -27,11 +31,10 @@ public record InstgoCheckup(Instgos instgos, InstgoRequest request) implements C
   }
 
   private Verdict verdict() {
-    boolean kept = instgos.kept(request);
-    try {
-      return ToolVerdicts.instgo(instgos.glance(request), kept);
-    } catch (DifyArmsException e) {
-      return ToolVerdicts.instgoSilent(e, kept);
-    }
+    InstgoLook look = instgos.look(request);
+    List<String> noted = notes.get();
+    return noted.isEmpty()
+        ? ToolVerdicts.instgo(request.shownAddress(), look)
+        : ToolVerdicts.instgoSilent(request.shownAddress(), noted);
   }
 }

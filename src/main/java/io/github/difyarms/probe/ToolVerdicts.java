@@ -3,10 +3,11 @@ package io.github.difyarms.probe;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.log.Texts;
-import io.github.difyarms.toolchain.InstgoGlance;
+import io.github.difyarms.toolchain.InstgoLook;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What is said of tools and sources. */
 final class ToolVerdicts {
@@ -32,35 +33,29 @@ final class ToolVerdicts {
     return goFound ? verdict.mild() : verdict;
   }
 
-  static Verdict instgo(InstgoGlance glance, boolean kept) {
-    if (glance.there()) {
-      return Verdict.ok(
-          "instgo: "
-              + glance.shown()
-              + glance.size().map(size -> ", " + Texts.bytes(size)).orElse("")
-              + (kept ? ", one is in the cache" : ", none is in the cache"));
-    }
-    return Verdict.problem("instgo is not at " + glance.shown(), ErrorCode.TOOL_NOT_FOUND.next())
-        .because("HTTP " + glance.status());
+  static Verdict instgo(String address, InstgoLook look) {
+    return look.tool()
+        .map(tool -> Verdict.ok("instgo " + tool.version() + " is in the cache, of " + address))
+        .orElseGet(
+            () ->
+                Verdict.ok(
+                    "instgo: "
+                        + address
+                        + " has it"
+                        + size(look.size())
+                        + "; the first build fetches it"));
   }
 
-  /** Offline, and while nobody answers, a build takes the one it has. */
-  static Verdict instgoSilent(DifyArmsException stop, boolean kept) {
-    if (stop.code() == ErrorCode.OFFLINE || stop.code() == ErrorCode.TOOL_OVER_HTTP) {
-      return Verdict.of(stop);
-    }
-    Verdict verdict =
-        Verdict.problem(
-                "instgo: "
-                    + stop.where()
-                    + ": "
-                    + stop.what()
-                    + (kept
-                        ? "; a build takes the one in the cache"
-                        : ", and none is in the cache"),
-                ErrorCode.TOOL_NOT_FOUND.next())
-            .because(stop.code().id() + ": " + stop.why());
-    return kept ? verdict.mild() : verdict;
+  private static String size(OptionalLong size) {
+    return size.isPresent() ? ", " + Texts.bytes(size.getAsLong()) : "";
+  }
+
+  /** While nobody answers, a build takes the one it has. */
+  static Verdict instgoSilent(String address, List<String> notes) {
+    return Verdict.warning(
+            "instgo: " + address + " does not answer; a build takes the one in the cache",
+            ErrorCode.TOOL_NOT_FOUND.next())
+        .because(String.join("\n", notes));
   }
 
   static Verdict compiler(String architecture, String cc, String version) {

@@ -79,13 +79,22 @@ final class GoDownload {
    */
   Unpacked provide(String version, Optional<String> expected)
       throws IOException, InterruptedException {
-    Path root = folder.resolve(version + "-" + host.os() + "-" + host.architecture());
+    Path root = root(version);
     Optional<String> hash = unpacked(root);
     if (hash.isEmpty()) {
       hash = FolderLock.holding(root, () -> fetchedMeanwhile(version, expected, root));
     }
     compare(version, expected.orElse(hash.get()), hash.get());
     return new Unpacked(root, hash.get());
+  }
+
+  /** Returns the {@code h1:} hash of a toolchain that is in the cache. */
+  Optional<String> cachedHash(String version) {
+    return unpacked(root(version));
+  }
+
+  private Path root(String version) {
+    return folder.resolve(version + "-" + host.os() + "-" + host.architecture());
   }
 
   private static Optional<String> unpacked(Path root) {

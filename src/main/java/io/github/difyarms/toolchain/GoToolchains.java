@@ -140,6 +140,19 @@ public final class GoToolchains {
     return toolchain;
   }
 
+  /** Returns where {@link #provide(String)} would take a Go from; nothing is downloaded. */
+  public synchronized GoOrigin origin(String version) {
+    Optional<LocalGo> here = local();
+    if (here.isEmpty()) {
+      boolean cached = download.cachedHash(version).isPresent();
+      return new GoOrigin(
+          cached ? "the cache" : "module proxies " + ModuleProxy.list(settings.proxy()), !cached);
+    }
+    return here.get().version().equals(version)
+        ? new GoOrigin("the PATH", false)
+        : new GoOrigin("go " + here.get().version() + " on the PATH, which fetches it", true);
+  }
+
   private GoToolchain byLocal(LocalGo go, String version) {
     boolean same = go.version().equals(version);
     GoToolchain toolchain =

@@ -6,7 +6,6 @@ import io.github.difyarms.net.Download;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.Hosts;
-import io.github.difyarms.net.HttpAnswer;
 import io.github.difyarms.net.ProxyRefusedException;
 import io.github.difyarms.net.SafeUrl;
 import java.net.URI;
@@ -62,16 +61,26 @@ final class InstgoDownload {
    *     the server is out of order (5xx)
    */
   DownloadResult fetch(InstgoRequest request, Optional<String> etag, Path target) throws NoAnswer {
+    return ask(request, etag, download -> downloads.fetch(download, target));
+  }
+
+  /** Asks only whether there is a file, and whether it is another one than that with the ETag. */
+  DownloadResult look(InstgoRequest request, Optional<String> etag) throws NoAnswer {
+    return ask(request, etag, downloads::look);
+  }
+
+  private DownloadResult ask(InstgoRequest request, Optional<String> etag, Asking asking)
+      throws NoAnswer {
     URI address = request.address();
     if (!"https".equalsIgnoreCase(address.getScheme())) {
       boolean here = Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
       if (!here && !request.allowHttp()) {
         throw overHttp(address, "its address begins with http", null);
       }
-      return handedOut(address, true, etag, target);
+      return handedOut(address, true, etag, asking);
     }
     try {
-      return handedOut(address, false, etag, target);
+      return handedOut(address, false, etag, asking);
     } catch (DifyArmsException e) {
       if (!connectionFailed(e)) {
         throw e;
@@ -84,43 +93,15 @@ final class InstgoDownload {
       if (!request.allowHttp()) {
         throw new NoAnswer(overHttp(address, e.what() + ": " + e.why(), e));
       }
-      return plain(address, etag, target, e);
+      return plain(address, etag, asking, e);
     }
-  }
-
-  /** Returns what the address would hand out. */
-  InstgoGlance glance(InstgoRequest request) {
-    URI address = request.address();
-    boolean tls = "https".equalsIgnoreCase(address.getScheme());
-    boolean here = Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
-    if (!tls && !here && !request.allowHttp()) {
-      throw overHttp(address, "its address begins with http", null);
-    }
-    HttpAnswer answer;
-    try {
-      answer = head(address, !tls);
-    } catch (DifyArmsException e) {
-      if (!tls || !request.allowHttp() || !connectionFailed(e)) {
-        throw e;
-      }
-      answer = head(plain(address), true);
-    }
-    Optional<Long> size = answer.headers().number("Content-Length").filter(n -> n > 0);
-    return new InstgoGlance(answer.uri(), answer.status(), size);
-  }
-
-  private HttpAnswer head(URI address, boolean plain) {
-    return downloads.head(Download.of(address, MOST_BYTES).withPlain(plain));
-  }
-
-  private static URI plain(URI address) {
-    return URI.create(address.toString().replaceFirst("(?i)^https:", "http:"));
   }
 
   private DownloadResult plain(
-      URI address, Optional<String> etag, Path target, DifyArmsException failure) throws NoAnswer {
-    URI plain = plain(address);
-    DownloadResult result = handedOut(plain, true, etag, target);
+      URI address, Optional<String> etag, Asking asking, DifyArmsException failure)
+      throws NoAnswer {
+    URI plain = URI.create(address.toString().replaceFirst("(?i)^https:", "http:"));
+    DownloadResult result = handedOut(plain, true, etag, asking);
     listener.note(
         "instgo was asked for in plain HTTP (instgo.allowHttp), because TLS with "
             + address.getHost()
@@ -129,12 +110,12 @@ final class InstgoDownload {
     return result;
   }
 
-  private DownloadResult handedOut(URI address, boolean plain, Optional<String> etag, Path target)
+  private DownloadResult handedOut(URI address, boolean plain, Optional<String> etag, Asking asking)
       throws NoAnswer {
     Download download = Download.of(address, MOST_BYTES).withPlain(plain).unless(etag);
     DownloadResult result;
     try {
-      result = downloads.fetch(download, target);
+      result = asking.of(download);
     } catch (DifyArmsException e) {
       if ((connectionFailed(e) && !plain) || !networkFailed(e)) {
         throw e; // the caller may know another way, or it is about something else
@@ -150,6 +131,11 @@ final class InstgoDownload {
       throw stop;
     }
     return result;
+  }
+
+  @FunctionalInterface
+  private interface Asking {
+    DownloadResult of(Download download);
   }
 
   private static boolean networkFailed(DifyArmsException failure) {

@@ -72,17 +72,19 @@ class SearchRecordTest {
             new TreeMap<>(),
             3);
     ObjectNode record =
-        SearchRecord.write(new SearchResult(Map.of(LARGE, large), Set.of(), Set.of(), 1), cache());
+        SearchRecord.write(
+            new SearchResult(Map.of(LARGE, large), Set.of(), Set.of(), 1, 1), 8, cache());
 
     assertThat(Json.write(record)).hasSizeLessThan(1000);
     BlobContent kept =
-        Objects.requireNonNull(SearchRecord.read(record, cache()).orElseThrow().found().get(LARGE))
+        Objects.requireNonNull(
+                SearchRecord.read(record, 8, cache()).orElseThrow().found().get(LARGE))
             .content()
             .orElseThrow();
     try (InputStream in = kept.open()) {
       assertThat(in.readAllBytes()).isEqualTo(program);
     }
-    assertThat(SearchRecord.read(record, BuildCache.open(directory.resolve("other")))).isEmpty();
+    assertThat(SearchRecord.read(record, 8, BuildCache.open(directory.resolve("other")))).isEmpty();
   }
 
   private ObjectNode record() throws IOException {
@@ -93,13 +95,14 @@ class SearchRecordTest {
                 LARGE, file(LARGE, Optional.empty())),
             Set.of(AbsoluteUnixPath.get("/absent")),
             Set.of(AbsoluteUnixPath.get("/b"), AbsoluteUnixPath.get("/a")),
-            8);
-    return Json.readObject(Json.write(SearchRecord.write(result, cache())), "record");
+            8,
+            2);
+    return Json.readObject(Json.write(SearchRecord.write(result, 9, cache())), "record");
   }
 
   @Test
   void aSearchIsReadBackAsItWasWritten() throws IOException {
-    SearchResult read = SearchRecord.read(record(), cache()).orElseThrow();
+    SearchResult read = SearchRecord.read(record(), 9, cache()).orElseThrow();
 
     assertThat(read.found().get(LARGE)).isEqualTo(file(LARGE, Optional.empty()));
     FoundFile script = Objects.requireNonNull(read.found().get(SCRIPT));
@@ -111,6 +114,14 @@ class SearchRecordTest {
     assertThat(read.absent()).containsExactly(AbsoluteUnixPath.get("/absent"));
     assertThat(read.notSearched()).hasSize(2);
     assertThat(read.layersRead()).isZero();
+  }
+
+  @Test
+  void onAnotherImageTheLayersAreCountedFromTheTop() throws IOException {
+    SearchResult read = SearchRecord.read(record(), 12, cache()).orElseThrow();
+
+    assertThat(read.depth()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(read.found().get(SCRIPT)).layer()).isEqualTo(10);
   }
 
   @ParameterizedTest
@@ -125,22 +136,22 @@ class SearchRecordTest {
     ObjectNode json = record();
     json.path("found").forEach(file -> ((ObjectNode) file).put(field, value));
 
-    assertThat(SearchRecord.read(json, cache())).isEmpty();
+    assertThat(SearchRecord.read(json, 9, cache())).isEmpty();
   }
 
   @ParameterizedTest
-  @CsvSource({"attributes", "size", "parents", "layer", "digest"})
+  @CsvSource({"attributes", "size", "parents", "fromTop", "digest"})
   void aRecordThatLacksSomethingCountsAsAbsent(String field) throws IOException {
     ObjectNode json = record();
     json.path("found").forEach(file -> ((ObjectNode) file).remove(field));
 
-    assertThat(SearchRecord.read(json, cache())).isEmpty();
+    assertThat(SearchRecord.read(json, 9, cache())).isEmpty();
   }
 
   @Test
   void anotherVersionsRecordCountsAsAbsent() throws IOException {
-    assertThat(SearchRecord.read(record().put("version", 3), cache())).isEmpty();
-    assertThat(SearchRecord.read(Json.object(), cache())).isEmpty();
+    assertThat(SearchRecord.read(record().put("version", 2), 9, cache())).isEmpty();
+    assertThat(SearchRecord.read(Json.object(), 9, cache())).isEmpty();
   }
 
   @Test

@@ -107,55 +107,45 @@ class ToolCheckupsTest {
     }
   }
 
-  private Finding instgo(LoopbackServer server) {
-    InstgoRequest request =
-        new InstgoRequest(URI.create(server.url("/instgo")), false, Optional.empty(), HOST);
+  private Finding instgo(String address) {
+    InstgoRequest request = new InstgoRequest(URI.create(address), false, Optional.empty(), HOST);
     Instgos instgos = new Instgos(folder.resolve("cache"), downloads, commands, notes::add);
-    return Bench.found(new InstgoCheckup(instgos, request)).get("instgo");
+    return Bench.found(new InstgoCheckup(instgos, request, () -> notes)).get("instgo");
   }
 
   @Test
   void instgoIsAskedForItsSizeOnly() {
-    try (LoopbackServer server =
-        LoopbackServer.http(request -> Reply.of(200).with("X-Size", "none"))) {
-      assertThat(instgo(server).summary()).contains("none is in the cache");
+    try (LoopbackServer server = LoopbackServer.http(request -> Reply.of(200, "the tool"))) {
+      assertThat(instgo(server.url("/instgo")).summary()).contains("the first build fetches it");
       assertThat(server.asked()).containsExactly("HEAD /instgo");
       assertThat(folder.resolve("cache")).doesNotExist();
     }
   }
 
   @Test
-  void anInstgoInTheCacheMakesASilentAddressAWarning() throws Exception {
-    String sha256 = "ab".repeat(32);
-    Path kept = folder.resolve("cache/tools/instgo").resolve(sha256).resolve("instgo");
-    Files.createDirectories(kept.getParent());
-    Files.writeString(kept, "tool");
-    InstgoRequest request =
-        new InstgoRequest(
-            URI.create("http://127.0.0.1:1/instgo"), false, Optional.of(sha256), HOST);
-    Instgos instgos = new Instgos(folder.resolve("cache"), downloads, commands, notes::add);
-
-    Finding found = Bench.found(new InstgoCheckup(instgos, request)).get("instgo");
-
-    assertThat(found.status()).isEqualTo(Status.WARNING);
-    assertThat(found.summary()).contains("a build takes the one in the cache");
-  }
-
-  @Test
   void anInstgoThatIsNotThereIsAProblem() {
     try (LoopbackServer server = LoopbackServer.http(request -> Reply.of(404))) {
-      assertThat(instgo(server).status()).isEqualTo(Status.PROBLEM);
-      assertThat(instgo(server).remedy().orElse("")).contains("instgo.url");
+      Finding found = instgo(server.url("/instgo"));
+
+      assertThat(found.status()).isEqualTo(Status.PROBLEM);
+      assertThat(found.remedy().orElse("")).contains("instgo.url");
     }
   }
 
   @Test
-  void anAddressThatAnswersGetOnlyIsAskedWithGet() {
-    try (LoopbackServer server =
-        LoopbackServer.http(
-            request ->
-                request.method().equals("HEAD") ? Reply.of(403) : Reply.of(200, "the tool"))) {
-      assertThat(instgo(server).summary()).contains("8 B");
+  void aSilentAddressIsAProblemWithTheSameRemedy() {
+    Finding found = instgo("http://127.0.0.1:1/instgo");
+
+    assertThat(found.status()).isEqualTo(Status.PROBLEM);
+    assertThat(found.remedy().orElse("")).contains("instgo.url");
+  }
+
+  @Test
+  void whatIsNotedOfASilentAddressIsAWarning() {
+    try (LoopbackServer server = LoopbackServer.http(request -> Reply.of(200, "the tool"))) {
+      notes.add("instgo's address does not answer (no connection)");
+
+      assertThat(instgo(server.url("/instgo")).status()).isEqualTo(Status.WARNING);
     }
   }
 

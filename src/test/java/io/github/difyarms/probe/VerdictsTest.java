@@ -10,13 +10,14 @@ import io.github.difyarms.registry.RegistryProbe.Indexes;
 import io.github.difyarms.registry.RegistryProbe.Said;
 import io.github.difyarms.registry.RegistryProbe.Upload;
 import io.github.difyarms.registry.RegistryProbe.Way;
-import io.github.difyarms.toolchain.InstgoGlance;
+import io.github.difyarms.toolchain.InstgoLook;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,9 +74,8 @@ class VerdictsTest {
         Instant.EPOCH);
   }
 
-  private static Verdict instgo(int status) {
-    return ToolVerdicts.instgo(
-        new InstgoGlance(URI.create("https://h/i"), status, Optional.of(5L)), false);
+  private static Verdict instgo(OptionalLong size) {
+    return ToolVerdicts.instgo("https://h/i", new InstgoLook(Optional.empty(), size));
   }
 
   private static DifyArmsException stop() {
@@ -100,10 +100,9 @@ class VerdictsTest {
         ToolVerdicts.proxy("1.26.4"),
         ToolVerdicts.proxySilent(stop(), true),
         ToolVerdicts.proxySilent(stop(), false),
-        instgo(200),
-        instgo(404),
-        ToolVerdicts.instgoSilent(stop(), true),
-        ToolVerdicts.instgoSilent(stop(), false),
+        instgo(OptionalLong.of(5_000_000)),
+        instgo(OptionalLong.empty()),
+        ToolVerdicts.instgoSilent("https://h/i", List.of("no connection")),
         ToolVerdicts.compiler("amd64", "gcc", "12"),
         ToolVerdicts.key("settings.xml server arms"),
         ToolVerdicts.keyMissing("arms"),
@@ -262,12 +261,6 @@ class VerdictsTest {
   void withoutAProxyAGoOnThePathStillServes() {
     assertThat(ToolVerdicts.proxySilent(stop(), true).status()).isEqualTo(Status.WARNING);
     assertThat(ToolVerdicts.proxySilent(stop(), false).status()).isEqualTo(Status.PROBLEM);
-  }
-
-  @Test
-  void whileItsAddressIsSilentAKeptInstgoServes() {
-    assertThat(ToolVerdicts.instgoSilent(stop(), true).status()).isEqualTo(Status.WARNING);
-    assertThat(ToolVerdicts.instgoSilent(stop(), false).status()).isEqualTo(Status.PROBLEM);
   }
 
   @Test
