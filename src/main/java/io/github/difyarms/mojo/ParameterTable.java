@@ -11,8 +11,8 @@ import java.util.TreeSet;
  * compares them with the fields Maven sees all read this table.
  */
 final class ParameterTable {
-  private static final Set<String> PUSH = Set.of("build");
-  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild");
+  private static final Set<String> PUSH = Set.of("build", "doctor");
+  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild", "doctor");
   private static final Set<String> GO = with(IMAGES, "demo");
   private static final Set<String> SCRIPTS = with(IMAGES, "entrypoint");
   private static final Set<String> TRANSPORT = with(IMAGES, "demo", "entrypoint");

@@ -94,6 +94,25 @@ public final class GoToolchains {
     return new NewestGo(here.get().version(), false);
   }
 
+  /**
+   * Asks the module proxies for the newest release for this machine; nothing is fetched.
+   *
+   * @throws DifyArmsException {@link ErrorCode#GO_UNAVAILABLE} when no proxy tells
+   */
+  public String newest() {
+    String why = "the list of toolchains has none for this machine";
+    try {
+      Optional<String> newest = download.newest();
+      if (newest.isPresent()) {
+        return newest.get();
+      }
+    } catch (Unavailable e) {
+      why = String.valueOf(e.getMessage());
+    }
+    throw new DifyArmsException(
+        ErrorCode.GO_UNAVAILABLE, "no module proxy tells of Go toolchains", "GOPROXY", why);
+  }
+
   /** Returns {@link #provide(String, Optional)} without an expected hash. */
   public GoToolchain provide(String version) {
     return provide(version, Optional.empty());
