@@ -35,6 +35,7 @@ final class Compilation {
   private final CompileListener listener;
   private final InstgoTool instgo;
   private final Recipe recipe;
+  private final Optional<String> goHash;
   private final Optional<GlibcVersion> baseGlibc;
   private final boolean again;
   private final AtomicInteger packages = new AtomicInteger();
@@ -45,6 +46,7 @@ final class Compilation {
       CompileListener listener,
       InstgoTool instgo,
       Recipe recipe,
+      Optional<String> goHash,
       Optional<GlibcVersion> baseGlibc,
       boolean again) {
     this.tools = tools;
@@ -52,6 +54,7 @@ final class Compilation {
     this.listener = listener;
     this.instgo = instgo;
     this.recipe = recipe;
+    this.goHash = goHash;
     this.baseGlibc = baseGlibc;
     this.again = again;
   }
@@ -113,7 +116,7 @@ final class Compilation {
 
   private ProgramCache.Entry compile(Scratch scratch) throws IOException {
     long start = System.nanoTime();
-    GoToolchain go = tools.toolchains().provide(recipe.go());
+    GoToolchain go = tools.toolchains().provide(recipe.go(), goHash);
     Path source = scratch.folder("source");
     recipe.source().exportTo(source);
     for (Map.Entry<String, byte[]> file : recipe.added().entrySet()) {
