@@ -260,12 +260,14 @@ public record Lock(SortedMap<LockKey, String> values) {
 
   /** Returns what bears on a build of one component on a host, as one text. */
   public String text(String component, String host) {
+    boolean compiled = go().containsKey(component); // else no tool bears on it
     return values.entrySet().stream()
         .filter(
             entry -> {
               LockKey key = entry.getKey();
-              return key.component().map(component::equals).orElse(true)
-                  && (!key.startsWith(LockKey.TOOLS) || key.path().contains(host));
+              return key.startsWith(LockKey.TOOLS)
+                  ? compiled && key.path().contains(host)
+                  : key.component().map(component::equals).orElse(true);
             })
         .map(entry -> entry.getKey() + " = " + entry.getValue())
         .collect(Collectors.joining("\n"));

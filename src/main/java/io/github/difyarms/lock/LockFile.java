@@ -71,6 +71,16 @@ public record LockFile(Path path) {
     }
   }
 
+  /** Returns whether nothing would be lost but text that no plugin reads: not a newer lock. */
+  public boolean replaceable() {
+    try {
+      ObjectNode root = Json.readObject(Files.readAllBytes(path), path.toString());
+      return root.path(LockJson.LOCK_VERSION).asInt() <= LockJson.VERSION;
+    } catch (IOException | DifyArmsException e) {
+      return true;
+    }
+  }
+
   /**
    * Reads it.
    *

@@ -1,5 +1,6 @@
 package io.github.difyarms.lock;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ public record Selection(Set<String> names) {
    * @param components the ids of the components that there are
    */
   public static List<String> choices(Collection<String> components) {
-    List<String> all = new java.util.ArrayList<>(components);
+    List<String> all = new ArrayList<>(components);
     all.addAll(OF_COMPONENTS);
     all.addAll(SHARED);
     components.forEach(id -> OF_COMPONENTS.forEach(part -> all.add(id + "." + part)));

@@ -129,7 +129,6 @@ final class CheckMojo extends AbstractDifyArmsMojo {
 
   /** Not System.out: Maven 4 turns it into lines of its log, and with -l it is a file. */
   private static void print(byte[] line) throws IOException {
-    @SuppressWarnings("PMD.CloseResource") // it is the process's own
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     out.write((new String(line, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8));
     out.flush();

@@ -10,6 +10,7 @@ import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.toolchain.Host;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class LockMojo extends AbstractDifyArmsMojo {
     try {
       return file.read();
     } catch (DifyArmsException e) {
-      if (e.code() != ErrorCode.LOCK_UNREADABLE || e.why().contains("newer plugin")) {
+      if (e.code() != ErrorCode.LOCK_UNREADABLE || !file.replaceable()) {
         throw e;
       }
       log.warning("the lock that is there cannot be read and is written anew: " + e.why());
@@ -114,8 +115,7 @@ final class LockMojo extends AbstractDifyArmsMojo {
   }
 
   private static void refuseOthers(Selection selection, List<String> ids) {
-    Set<String> named =
-        selection.named(java.util.Arrays.stream(Part.values()).map(Part::id).toList());
+    Set<String> named = selection.named(Arrays.stream(Part.values()).map(Part::id).toList());
     named.removeAll(ids);
     if (!named.isEmpty()) {
       throw Parameters.invalid(

@@ -28,7 +28,7 @@ final class LockParameters {
 
   /** What would be no secret any more, or belongs to one call of the goal only. */
   private static final Set<String> NOT_TOLD =
-      Set.of(UPDATE, "from.auth.password", "to.auth.password");
+      Set.of(UPDATE, "outputFormat", "from.auth.password", "to.auth.password");
 
   private LockParameters() {}
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,13 +50,17 @@ class GoPinsTest {
     }
   }
 
+  private static String configuration(GoBench bench) throws IOException {
+    return Objects.requireNonNull(bench.components().get(Sandbox.ID)).configuration();
+  }
+
   @Test
   void whatOfTheSandboxIsCompiledIsConfiguration() throws IOException {
     try (GoBench bench = new GoBench(directory)) {
-      String main = bench.components().get(Sandbox.ID).configuration();
+      String main = configuration(bench);
       bench.instrument(SandboxSettings.Instrument.ALL);
 
-      assertThat(bench.components().get(Sandbox.ID).configuration()).isNotEqualTo(main);
+      assertThat(configuration(bench)).isNotEqualTo(main);
     }
   }
 }
