@@ -47,6 +47,7 @@ class ArchitectureTest {
           build: component image registry net store model proof log error
           report: model image store error
           deploy: model arms image error
+          lock: model image store error
           demo: build component entrypoint arms source toolchain binary image registry net store model proof log error
           probe: source toolchain image registry net log error
           mojo: *

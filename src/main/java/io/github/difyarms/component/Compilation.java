@@ -36,6 +36,7 @@ final class Compilation implements Production {
   private final CompileListener listener;
   private final InstgoTool instgo;
   private final Recipe recipe;
+  private final Optional<String> goHash;
   private final Optional<GlibcVersion> baseGlibc;
   private final boolean again;
   private final AtomicInteger packages = new AtomicInteger();
@@ -46,6 +47,7 @@ final class Compilation implements Production {
       CompileListener listener,
       InstgoTool instgo,
       Recipe recipe,
+      Optional<String> goHash,
       Optional<GlibcVersion> baseGlibc,
       boolean again) {
     this.tools = tools;
@@ -53,6 +55,7 @@ final class Compilation implements Production {
     this.listener = listener;
     this.instgo = instgo;
     this.recipe = recipe;
+    this.goHash = goHash;
     this.baseGlibc = baseGlibc;
     this.again = again;
   }
@@ -133,7 +136,7 @@ final class Compilation implements Production {
 
   private ProgramCache.Entry compile(Scratch scratch) throws IOException {
     long start = System.nanoTime();
-    GoToolchain go = tools.toolchains().provide(recipe.go());
+    GoToolchain go = tools.toolchains().provide(recipe.go(), goHash);
     Path source = scratch.folder("source");
     recipe.source().exportTo(source);
     for (Map.Entry<String, byte[]> file : recipe.added().entrySet()) {

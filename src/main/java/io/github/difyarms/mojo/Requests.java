@@ -38,17 +38,22 @@ final class Requests {
   }
 
   BuildRequest build() {
-    return build(this::target, platforms());
+    return build(parts(), this::target, platforms());
   }
 
   /** Returns the request of a goal whose images stay on this machine. */
   BuildRequest local(List<Platform> platforms) {
-    return build(this::local, platforms);
+    return local(parts(), platforms);
   }
 
-  private BuildRequest build(Destination destination, List<Platform> platforms) {
+  /** Returns the request of a goal that makes no use of what it asks for but to look at it. */
+  BuildRequest local(List<Part> parts, List<Platform> platforms) {
+    return build(parts, this::local, platforms);
+  }
+
+  private BuildRequest build(List<Part> parts, Destination destination, List<Platform> platforms) {
     List<ComponentRequest> components =
-        parts().stream().map(part -> component(part, destination)).toList();
+        parts.stream().map(part -> component(part, destination)).toList();
     return new BuildRequest(
         parameters.text("difyVersion"),
         components,

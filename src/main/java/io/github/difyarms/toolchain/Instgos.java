@@ -93,6 +93,20 @@ public final class Instgos {
     }
   }
 
+  /**
+   * Returns the SHA-256 of what the address hands out now, after asking it once; downloads it if it
+   * is not here, and does not run it: it may be a program for another machine.
+   *
+   * @throws DifyArmsException as {@link #provide} does
+   */
+  public synchronized String hash(InstgoRequest request) {
+    try {
+      return asked(request);
+    } catch (IOException e) {
+      throw ToolFiles.unwritable(folder, e);
+    }
+  }
+
   /** Returns what the address handed out last, if it is still here. */
   private Optional<JsonNode> known(InstgoRequest request) {
     return ToolFiles.json(record(request.address()))

@@ -4,6 +4,7 @@ import io.github.difyarms.component.CompileListener;
 import io.github.difyarms.component.CompileSettings;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DaemonSettings;
+import io.github.difyarms.component.GoPins;
 import io.github.difyarms.component.GoTools;
 import io.github.difyarms.component.GoWorkshop;
 import io.github.difyarms.component.Memory;
@@ -66,6 +67,7 @@ public final class GoBench implements AutoCloseable {
   private String output = "out";
   private Optional<String> licenseKey = Optional.of("secret/key+1");
   private Optional<String> goVersion = Optional.of("local");
+  private GoPins pins = GoPins.none();
   private Optional<String> sha256 = Optional.empty();
   private String instgoQuery = "";
   private boolean monitorPythonPlugins;
@@ -152,6 +154,12 @@ public final class GoBench implements AutoCloseable {
 
   public GoBench goVersion(Optional<String> version) {
     goVersion = version;
+    return this;
+  }
+
+  /** Holds Go to what a lock says. */
+  public GoBench pins(GoPins known) {
+    pins = known;
     return this;
   }
 
@@ -290,7 +298,9 @@ public final class GoBench implements AutoCloseable {
             tools,
             new CompileSettings(
                 "cn-hangzhou", Optional.empty(), setArgs, extraArgs, goVersion, true, licenseKey),
-            listening());
+            listening(),
+            false,
+            pins);
     return Map.of(
         PluginDaemon.ID,
         new PluginDaemon(
