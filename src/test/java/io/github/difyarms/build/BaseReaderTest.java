@@ -88,8 +88,7 @@ class BaseReaderTest {
   void aLargeFileThatTheCacheHasDamagedIsReadFromTheLayersAgain() throws IOException {
     BaseReader reader = new BaseReader(layout("base", program), cache);
     BlobContent content = content(reader);
-    Path kept =
-        folder.resolve("cache/documents/sha256").resolve(Digest.of(program).hex());
+    Path kept = folder.resolve("cache/documents/sha256").resolve(Digest.of(program).hex());
     Files.writeString(kept, "something else");
 
     try (InputStream in = content.open()) {
