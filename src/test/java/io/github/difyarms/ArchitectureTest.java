@@ -48,6 +48,7 @@ class ArchitectureTest {
           report: model image store error
           deploy: model arms image error
           demo: build component entrypoint arms source toolchain binary image registry net store model proof log error
+          probe: source toolchain image registry net log error
           mojo: *
           """);
 

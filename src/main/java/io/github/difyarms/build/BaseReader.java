@@ -6,6 +6,7 @@ import io.github.difyarms.component.Component;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BaseImage;
+import io.github.difyarms.image.BlobSource;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.FileSearch;
@@ -18,9 +19,12 @@ import io.github.difyarms.image.Json;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.SearchLimits;
 import io.github.difyarms.image.SearchResult;
+import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.store.BuildCache;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,6 +33,8 @@ final class BaseReader {
   private static final int MOST_CONFIG_BYTES = 8 << 20;
   private static final String BASES = "bases";
   private static final String FILES = "files";
+  private static final String TOPMOST = "topmost";
+  private static final long MOST_KEPT_LAYER_BYTES = 256 << 10;
 
   private final ImageSource source;
   private final BuildCache cache;
@@ -127,31 +133,82 @@ final class BaseReader {
 
   /** Finds the files a component wants. */
   SearchResult files(BaseImage base, Component component) throws IOException {
-    String key = SearchRecord.key(base.manifest().raw().digest(), component.wanted());
-    SearchRecord.Recovery recovery = asked -> content(search(base, component), asked);
-    Optional<SearchResult> kept =
-        cache.record(FILES, key).flatMap(json -> SearchRecord.read(json, cache, recovery));
+    List<Descriptor> layers = base.manifest().layers();
+    List<WantedFile> wanted = component.wanted();
+    String key = SearchRecord.key(base.manifest().raw().digest(), wanted);
+    Optional<SearchResult> kept = kept(FILES, key, base, component);
+    if (kept.isEmpty()) {
+      kept = ofTopmostLayers(base, component);
+    }
     if (kept.isPresent()) {
       return kept.get();
     }
     SearchResult result = search(base, component);
-    ObjectNode record = SearchRecord.write(result, cache);
+    ObjectNode record = SearchRecord.write(result, layers.size(), cache);
     cache.keepRecord(FILES, key, record);
+    if (result.notSearched().isEmpty()) { // else the history had its say too
+      cache.keepRecord(TOPMOST, SearchRecord.key(layers, result.depth(), wanted), record);
+    }
     // As kept: large content then lies on disk and not in memory for the rest of the build.
-    return SearchRecord.read(record, cache, recovery).orElse(result);
+    return SearchRecord.read(record, layers.size(), cache, recovery(base, component))
+        .orElse(result);
   }
 
   private SearchResult search(BaseImage base, Component component) throws IOException {
-    return FileSearch.search(source, base, component.wanted(), SearchLimits.DEFAULT);
+    return FileSearch.search(
+        new KeptLayers(source, cache), base, component.wanted(), SearchLimits.DEFAULT);
   }
 
   /** Of a document that was damaged, which only reading it tells. */
+  private SearchRecord.Recovery recovery(BaseImage base, Component component) {
+    return asked -> content(search(base, component), asked);
+  }
+
   private byte[] content(SearchResult result, AbsoluteUnixPath asked) throws IOException {
     FoundFile file = Objects.requireNonNull(result.found().get(asked));
     try (InputStream in = file.content().orElseThrow().open()) {
       byte[] bytes = in.readAllBytes();
       cache.keepDocument(file.digest(), bytes);
       return bytes;
+    }
+  }
+
+  /** A base that moved may have got other layers only below those that decide. */
+  private Optional<SearchResult> ofTopmostLayers(BaseImage base, Component component) {
+    List<Descriptor> layers = base.manifest().layers();
+    for (int depth = 1; depth <= layers.size(); depth++) {
+      String key = SearchRecord.key(layers, depth, component.wanted());
+      Optional<SearchResult> kept = kept(TOPMOST, key, base, component);
+      if (kept.isPresent()) {
+        return kept;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SearchResult> kept(
+      String kind, String key, BaseImage base, Component component) {
+    int layers = base.manifest().layers().size();
+    return cache
+        .record(kind, key)
+        .flatMap(json -> SearchRecord.read(json, layers, cache, recovery(base, component)));
+  }
+
+  /** Small layers, that of a start script for one, are kept whole when they are read. */
+  private record KeptLayers(BlobSource source, BuildCache cache) implements BlobSource {
+    @Override
+    public InputStream open(Descriptor blob) throws IOException {
+      if (blob.size() > MOST_KEPT_LAYER_BYTES) {
+        return source.open(blob);
+      }
+      Optional<byte[]> kept = cache.document(blob.digest());
+      if (kept.isEmpty()) {
+        try (InputStream in = source.open(blob)) {
+          kept = Optional.of(in.readAllBytes());
+        }
+        cache.keepDocument(blob.digest(), kept.get());
+      }
+      return new ByteArrayInputStream(kept.get());
     }
   }
 }

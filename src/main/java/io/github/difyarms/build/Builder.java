@@ -190,9 +190,28 @@ public final class Builder {
     String name = Targets.name(plan.request().target());
     ComponentResult result =
         Results.of(there.prepared(), name, there.top(), there.transfers(), there.proofs());
+    if (rebased(plan, result)) {
+      log.note(
+          plan.request().id()
+              + ": the new layer is the last image's; it is put on the base that moved");
+    }
     records.remember(there.prepared(), name, result);
     log.published(result);
     return result;
+  }
+
+  /** Returns whether the base alone is another one than at the last build. */
+  private boolean rebased(ComponentPlan plan, ComponentResult result) {
+    return records
+        .earlier(plan.recordKey())
+        .map(BuildRecords.Earlier::result)
+        .filter(before -> !before.baseDigest().equals(result.baseDigest()))
+        .filter(before -> layers(before).equals(layers(result)))
+        .isPresent();
+  }
+
+  private static List<Digest> layers(ComponentResult result) {
+    return result.platforms().stream().map(platform -> platform.layer().digest()).toList();
   }
 
   private static void tag(Placed placed) throws IOException {

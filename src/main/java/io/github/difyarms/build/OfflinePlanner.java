@@ -100,6 +100,7 @@ public final class OfflinePlanner {
         request.timestamp(),
         request.outputDirectory(),
         request.cacheDirectory(),
+        request.index(),
         request.readBack(),
         request.force(),
         request.failOnWarning());

@@ -11,7 +11,6 @@ import io.github.difyarms.image.Family;
 import io.github.difyarms.image.ImageIndex;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.ImageSource;
-import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.RawManifest;
@@ -23,13 +22,10 @@ import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.ComponentResult;
-import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
-import io.github.difyarms.model.Product;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -92,7 +88,8 @@ public final class Planner {
     }
     log.resolving(asked.id(), asked.base());
     ImageSource source = repositories.source(asked.base());
-    String recordKey = recordKey(request, asked, component);
+    String recordKey = Inputs.recordKey(request, asked, component);
+    Digest configuration = Inputs.configuration(request, component);
     Optional<Digest> baseNow = Optional.empty();
     Optional<BuildRecords.Earlier> earlier =
         request.force() ? Optional.empty() : records.earlier(recordKey);
@@ -101,22 +98,27 @@ public final class Planner {
       baseNow = source.head(asked.base().identifier());
       if (baseNow.equals(Optional.of(result.baseDigest())) && published(asked, result, parallel)) {
         earlier.get().warnings().forEach(log::warning);
-        return upToDate(asked, recordKey, earlier.get());
+        return upToDate(asked, configuration, recordKey, earlier.get());
       }
     }
     BaseReader reader = new BaseReader(source, cache);
     RawManifest top = reader.top(asked.base(), baseNow);
+    earlier
+        .map(before -> before.result().baseDigest())
+        .filter(before -> !before.equals(top.digest()))
+        .ifPresent(before -> log.note(moved(asked, before, top.digest())));
     Entries entries = Entries.choose(top, asked, request.platforms(), reader);
     log.resolved(asked.id(), asked.base(), top.digest(), entries.platforms(), entries.dropped());
     List<PlatformPlan> platforms =
         parallel.branches(
-            entries.chosen(), entry -> plan(request, asked, component, reader, top, entry));
+            entries.chosen(),
+            entry -> plan(request, asked, component, configuration, reader, top, entry));
     for (PlatformPlan platform : platforms) { // told in their order, whichever was ready first
       log.changed(asked.id(), platform.platform(), platform.changes().summary());
       platform.changes().notes().forEach(log::note);
       platform.changes().warnings().forEach(log::warning);
     }
-    Digest inputs = inputs(component, request, asked, top, platforms);
+    Digest inputs = Inputs.ofPlans(platforms);
     return new ComponentPlan(
         asked,
         top,
@@ -124,16 +126,22 @@ public final class Planner {
         Tags.fill(asked.target().tags(), asked.base(), request.difyVersion(), inputs),
         entries.dropped(),
         platforms,
+        configuration,
         inputs,
         recordKey,
         platforms.stream().flatMap(p -> p.changes().warnings().stream()).distinct().toList(),
         Optional.empty());
   }
 
+  private static String moved(ComponentRequest asked, Digest before, Digest now) {
+    return asked.id() + ": the base has moved since the last build, from " + before + " to " + now;
+  }
+
   private PlatformPlan plan(
       BuildRequest request,
       ComponentRequest asked,
       Component component,
+      Digest configuration,
       BaseReader reader,
       RawManifest top,
       Descriptor entry)
@@ -155,11 +163,22 @@ public final class Planner {
                 request.difyVersion(),
                 platform,
                 image,
-                timestamp,
+                request.timestamp().map(time -> time.truncatedTo(ChronoUnit.SECONDS)),
                 request.force(),
                 files));
     log.searched(asked.id(), platform);
-    return new PlatformPlan(platform, entry, image, changes, timestamp);
+    Digest inputs =
+        Inputs.of(
+            request,
+            asked,
+            family(request, asked, top),
+            top,
+            platform,
+            entry,
+            timestamp,
+            configuration,
+            changes);
+    return new PlatformPlan(platform, entry, image, changes, timestamp, inputs);
   }
 
   private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)
@@ -172,7 +191,7 @@ public final class Planner {
   }
 
   private static ComponentPlan upToDate(
-      ComponentRequest asked, String recordKey, BuildRecords.Earlier before) {
+      ComponentRequest asked, Digest configuration, String recordKey, BuildRecords.Earlier before) {
     ComponentResult earlier = before.result();
     return new ComponentPlan(
         asked,
@@ -181,6 +200,7 @@ public final class Planner {
         earlier.tags(),
         List.of(),
         List.of(),
+        configuration,
         earlier.inputs(),
         recordKey,
         before.warnings(),
@@ -195,44 +215,6 @@ public final class Planner {
       case DOCKER -> Family.DOCKER;
       case OCI -> Family.OCI;
     };
-  }
-
-  /** What decides a result before anything is read; equal keys may share a record. */
-  private static String recordKey(BuildRequest request, ComponentRequest asked, Component component)
-      throws IOException {
-    return String.join(
-        "\n",
-        Product.nameAndVersion(),
-        LayerWriter.deflateFingerprint(),
-        asked.base().toString(),
-        asked.target().toString(),
-        String.valueOf(request.difyVersion()),
-        request.platforms().toString(),
-        request.format().toString(),
-        request.timestamp().toString(),
-        component.settings());
-  }
-
-  /** What decides a result, whatever machine builds it. */
-  private static Digest inputs(
-      Component component,
-      BuildRequest request,
-      ComponentRequest asked,
-      RawManifest top,
-      List<PlatformPlan> platforms) {
-    List<String> parts = new ArrayList<>();
-    parts.add(Product.nameAndVersion());
-    parts.add(component.id());
-    parts.add(request.format() + " " + family(request, asked, top));
-    parts.add(asked.base() + " " + top.digest()); // the name stands in a label
-    for (PlatformPlan plan : platforms) {
-      parts.add(plan.platform() + " " + plan.entry().digest() + " " + plan.timestamp());
-      parts.add(plan.changes().labels().toString());
-      for (FileChange file : plan.changes().files()) {
-        parts.add(file.old().path() + " " + file.inputs());
-      }
-    }
-    return Digest.of(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The entries of a base that are built, and those that are left out. */

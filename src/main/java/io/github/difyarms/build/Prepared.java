@@ -6,6 +6,7 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Addition;
 import io.github.difyarms.image.AppendedImage;
 import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.LayerBlob;
 import io.github.difyarms.image.LayerFiles;
@@ -26,8 +27,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -82,7 +86,7 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
             .resolve(platform.platform().fileName());
     try {
       log.layering(plan.request().id(), platform.platform());
-      LayerBlob layer = layer(platform, made, directory);
+      LayerBlob layer = layer(platform, request.timestamp(), made, directory);
       log.layered(plan.request().id(), platform.platform(), layer);
       return new Image(platform, made, append(request, plan, platform, made, layer));
     } catch (IOException e) {
@@ -95,7 +99,8 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
     }
   }
 
-  private static LayerBlob layer(PlatformPlan plan, List<MadeFile> made, Path directory)
+  private static LayerBlob layer(
+      PlatformPlan plan, Optional<Instant> time, List<MadeFile> made, Path directory)
       throws IOException {
     Path files = directory.resolve("files");
     Files.createDirectories(files);
@@ -110,8 +115,13 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
       Path file = files.resolve(change.old().path().toString().substring(1));
       Files.createDirectories(file.getParent());
       copy(made.get(i), file);
+      // The time stays, as owner and mode do: a base that moves below a file leaves the layer as it
+      // is, so that it need not be pushed again.
+      EntryAttributes old = change.old().attributes();
       layer.add(
-          file, change.old().path(), change.old().attributes().withModified(plan.timestamp()));
+          file,
+          change.old().path(),
+          time.map(t -> old.withModified(t.truncatedTo(ChronoUnit.SECONDS))).orElse(old));
     }
     return LayerWriter.write(layer.build(), directory.resolve("layer.tar.gz"));
   }
@@ -140,7 +150,8 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
     labels.put(Product.LABEL_PREFIX + "component", plan.request().id());
     labels.put(Product.LABEL_PREFIX + "base.name", base);
     labels.put(Product.LABEL_PREFIX + "base.digest", plan.base().digest().toString());
-    labels.put(Product.LABEL_PREFIX + "inputs", plan.inputs().toString());
+    labels.put(Product.LABEL_PREFIX + "configuration", plan.configuration().toString());
+    labels.put(Product.LABEL_PREFIX + "inputs", platform.inputs().toString());
     SortedMap<String, String> annotations = new TreeMap<>();
     annotations.put("org.opencontainers.image.base.name", base);
     annotations.put("org.opencontainers.image.base.digest", platform.entry().digest().toString());

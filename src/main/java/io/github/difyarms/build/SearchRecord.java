@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.FoundFile;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
 /** What a search in a base brought, kept so that the same base's layers are read once only. */
 final class SearchRecord {
   /** Raised when a record means something else than before; others count as absent. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Larger content, programs for one, is kept as a file of its own beside the record. */
   private static final int MOST_INSIDE = 1 << 16;
@@ -42,14 +43,23 @@ final class SearchRecord {
     return manifest + " " + wanted;
   }
 
-  static ObjectNode write(SearchResult result, BuildCache cache) throws IOException {
-    ObjectNode json = Json.object().put("version", VERSION);
+  /** Returns the key of what the topmost layers decide, whatever lies below them. */
+  static String key(List<Descriptor> layers, int depth, List<WantedFile> wanted) {
+    return layers.subList(layers.size() - depth, layers.size()).stream()
+            .map(Descriptor::digest)
+            .toList()
+        + " "
+        + wanted;
+  }
+
+  static ObjectNode write(SearchResult result, int layers, BuildCache cache) throws IOException {
+    ObjectNode json = Json.object().put("version", VERSION).put("depth", result.depth());
     ArrayNode found = json.putArray("found");
     for (FoundFile file : result.found().values()) {
       ObjectNode entry = found.addObject();
       entry.put("asked", file.asked().toString()).put("path", file.path().toString());
       entry.put("size", file.size()).put("digest", file.digest().toString());
-      entry.put("layer", file.layer());
+      entry.put("fromTop", layers - file.layer());
       entry.set("attributes", write(file.attributes()));
       ObjectNode parents = entry.putObject("parents");
       file.parents().forEach((path, attributes) -> parents.set(path, write(attributes)));
@@ -93,19 +103,24 @@ final class SearchRecord {
   }
 
   /** Returns the kept search; empty when the record is damaged or another version's. */
-  static Optional<SearchResult> read(ObjectNode json, BuildCache cache, Recovery recovery) {
+  static Optional<SearchResult> read(
+      ObjectNode json, int layers, BuildCache cache, Recovery recovery) {
     if (json.path("version").asInt() != VERSION) {
       return Optional.empty();
     }
     try {
       Map<AbsoluteUnixPath, FoundFile> found = new LinkedHashMap<>();
       for (JsonNode entry : json.required("found")) {
-        FoundFile file = file(entry, cache, recovery);
+        FoundFile file = file(entry, layers, cache, recovery);
         found.put(file.asked(), file);
       }
       return Optional.of(
           new SearchResult(
-              found, paths(json.required("absent")), paths(json.required("notSearched")), 0));
+              found,
+              paths(json.required("absent")),
+              paths(json.required("notSearched")),
+              0,
+              json.required("depth").asInt()));
     } catch (IOException
         | IllegalArgumentException
         | DateTimeParseException
@@ -114,7 +129,7 @@ final class SearchRecord {
     }
   }
 
-  private static FoundFile file(JsonNode entry, BuildCache cache, Recovery recovery)
+  private static FoundFile file(JsonNode entry, int layers, BuildCache cache, Recovery recovery)
       throws IOException {
     AbsoluteUnixPath asked = AbsoluteUnixPath.get(entry.required("asked").asText());
     Digest digest = Digest.parse(entry.required("digest").asText());
@@ -136,7 +151,7 @@ final class SearchRecord {
             ? Optional.of(kept(digest, cache, () -> recovery.content(asked)))
             : Optional.ofNullable(content).map(BlobContent::of),
         parents,
-        entry.required("layer").asInt());
+        layers - entry.required("fromTop").asInt());
   }
 
   private static BlobContent kept(Digest digest, BuildCache cache, Reading again)

@@ -4,6 +4,7 @@ import io.github.difyarms.binary.GlibcVersion;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.Making;
 import io.github.difyarms.model.Production;
 import io.github.difyarms.model.ProgramBuild;
 import io.github.difyarms.model.ProgramFacts;
@@ -77,6 +78,13 @@ final class Compilation implements Production {
         "cgo " + recipe.cgo(),
         "C library of the image " + baseGlibc, // what was checked, see requireGlibc
         "key " + settings.keyFingerprint());
+  }
+
+  /** Returns the program if an earlier build compiled it from the very same inputs. */
+  Optional<Making.Cached> cached() {
+    return again
+        ? Optional.empty()
+        : tools.programs().find(key()).map(e -> new Making.Cached(e.digest(), e.size()));
   }
 
   /** Compiles, or takes what an earlier build compiled from the very same inputs. */

@@ -19,6 +19,16 @@ public interface Component {
    */
   String settings() throws IOException;
 
+  /**
+   * Returns what the user has configured that decides the result, as one text, the same on every
+   * machine: neither tools nor secrets are in it. Without tools that is all of the settings.
+   *
+   * @throws IOException when something of the user's cannot be read
+   */
+  default String configuration() throws IOException {
+    return settings();
+  }
+
   /** Returns the files of the base that {@link #changes} needs. */
   List<WantedFile> wanted();
 

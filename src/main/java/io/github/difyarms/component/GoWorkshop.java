@@ -10,11 +10,14 @@ import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.Making;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.source.GoModule;
 import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.SourceTree;
 import io.github.difyarms.toolchain.CToolchain;
+import io.github.difyarms.toolchain.GoOrigin;
+import io.github.difyarms.toolchain.InstgoLook;
 import io.github.difyarms.toolchain.InstgoTool;
 import io.github.difyarms.toolchain.LocalGo;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -42,18 +46,31 @@ public final class GoWorkshop {
   private final GoTools tools;
   private final CompileSettings settings;
   private final CompileListener listener;
+  private final boolean lookOnly;
   private final GoChoice choice;
   private final Map<String, SourceTree> sources = new ConcurrentHashMap<>();
   private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Map<String, CToolchain> compilers = new ConcurrentHashMap<>();
-  private final CompletableFuture<InstgoTool> instgo = new CompletableFuture<>();
+  private final CompletableFuture<InstgoLook> instgo = new CompletableFuture<>();
   private boolean begun;
 
   /** Creates a workshop for one run. */
   public GoWorkshop(GoTools tools, CompileSettings settings, CompileListener listener) {
+    this(tools, settings, listener, false);
+  }
+
+  /**
+   * Creates a workshop for one run.
+   *
+   * @param lookOnly whether nothing is to be made, so that tools need not be downloaded: what it
+   *     plans tells of them, and cannot be carried out
+   */
+  public GoWorkshop(
+      GoTools tools, CompileSettings settings, CompileListener listener, boolean lookOnly) {
     this.tools = tools;
     this.settings = settings;
     this.listener = listener;
+    this.lookOnly = lookOnly;
     this.choice = new GoChoice(tools.toolchains(), tools.memory());
   }
 
@@ -62,12 +79,23 @@ public final class GoWorkshop {
     boolean moves = !(location instanceof SourceLocation.Git);
     return String.join(
         "\n",
-        "source " + location,
-        "revision " + revision.orElse("of the image"),
+        configuration(location, revision),
+        "at " + location,
         "tree " + (moves ? source(location, revision.orElse("")).identity() : "of the revision"),
-        "instgo " + instgo().sha256(),
+        "instgo " + instgo().tool().map(InstgoTool::sha256).orElse("not here"),
         "key " + settings.keyFingerprint(),
-        "go " + settings.goVersion().map(this::here).orElse("of the source"),
+        "go here " + settings.goVersion().map(this::here).orElse("of the source"));
+  }
+
+  /** Returns what the user has configured, the same on every machine. */
+  String configuration(SourceLocation location, Optional<String> revision) {
+    // A folder has another path on every machine; what is in it is known by its hash.
+    boolean moves = !(location instanceof SourceLocation.Git);
+    return String.join(
+        "\n",
+        "source " + (moves ? "given" : location.toString()),
+        "revision " + revision.orElse("of the image"),
+        "go " + settings.goVersion().orElse("of the source"),
         settings.text());
   }
 
@@ -92,14 +120,21 @@ public final class GoWorkshop {
 
   private void lookForInstgo() {
     try {
-      instgo.complete(tools.instgos().provide(tools.instgo()));
+      instgo.complete(
+          lookOnly
+              ? tools.instgos().look(tools.instgo())
+              : new InstgoLook(
+                  Optional.of(tools.instgos().provide(tools.instgo())), OptionalLong.empty()));
     } catch (RuntimeException e) {
       instgo.completeExceptionally(e);
     }
   }
 
-  /** Returns the tool, after one look at whether it has changed. */
-  InstgoTool instgo() {
+  /**
+   * Returns the tool, after one look at whether it has changed; it can be absent only where nothing
+   * but a look is wanted.
+   */
+  InstgoLook instgo() {
     begin();
     try {
       return instgo.join();
@@ -159,28 +194,67 @@ public final class GoWorkshop {
       Optional<GlibcVersion> baseGlibc,
       String summary,
       List<String> notes,
-      List<String> warnings) {
-    InstgoTool tool = instgo();
+      List<String> warnings)
+      throws IOException {
+    InstgoLook look = instgo();
     List<String> all = new ArrayList<>(warnings);
     if (settings.licenseKey().isEmpty()) {
       all.add(NO_KEY);
     }
-    Compilation compilation =
-        new Compilation(tools, settings, listener, tool, recipe, baseGlibc, base.force());
+    String version = look.tool().map(GoWorkshop::version).orElse("not downloaded yet");
     return new Changes(
-        List.of(new FileChange(old, compilation.inputs(), compilation)),
-        labels(tool, recipe),
-        summary + ", Go " + recipe.go() + ", instgo " + version(tool),
+        List.of(change(old, recipe, baseGlibc, look, base.force())),
+        labels(version, recipe),
+        summary + ", Go " + recipe.go() + ", instgo " + version,
         notes,
         all);
   }
 
-  private SortedMap<String, String> labels(InstgoTool tool, Recipe recipe) {
+  private FileChange change(
+      FoundFile old,
+      Recipe recipe,
+      Optional<GlibcVersion> baseGlibc,
+      InstgoLook look,
+      boolean again)
+      throws IOException {
+    Making making = making(recipe, look, Optional.empty());
+    if (look.tool().isEmpty()) {
+      return FileChange.unsettled(old, recipe.inputs(), making);
+    }
+    Compilation compilation =
+        new Compilation(tools, settings, listener, look.tool().get(), recipe, baseGlibc, again);
+    if (lookOnly) {
+      making = making(recipe, look, compilation.cached());
+    }
+    return new FileChange(old, compilation.inputs(), making, compilation);
+  }
+
+  private Making making(Recipe recipe, InstgoLook look, Optional<Making.Cached> cached) {
+    // Where Go is from is asked for people only: it costs a process.
+    GoOrigin go = lookOnly ? tools.toolchains().origin(recipe.go()) : new GoOrigin("", false);
+    return new Making.Compiled(
+        recipe.source().shown(),
+        recipe.revision(),
+        recipe.source().identity(),
+        new Making.Go(recipe.go(), go.from(), go.download()),
+        new Making.Tool(
+            tools.instgo().shownAddress(),
+            look.tool().map(InstgoTool::sha256),
+            look.tool().map(InstgoTool::version),
+            tools.host().os() + "-" + tools.host().architecture(),
+            look.tool().isPresent()
+                ? OptionalLong.empty()
+                : OptionalLong.of(look.size().orElse(-1))),
+        settings.agentVersion(),
+        cached);
+  }
+
+  private SortedMap<String, String> labels(String version, Recipe recipe) {
     SortedMap<String, String> labels = new TreeMap<>();
     labels.put(
         Product.LABEL_PREFIX + "agent.go", settings.agentVersion().orElse("newest when built"));
     labels.put(Product.LABEL_PREFIX + "go.version", recipe.go());
-    labels.put(Product.LABEL_PREFIX + "instgo.version", version(tool));
+    labels.put(Product.LABEL_PREFIX + "instgo.version", version);
     labels.put(Product.LABEL_PREFIX + "region", settings.region());
     labels.put(Product.LABEL_PREFIX + "source.identity", recipe.source().identity());
     labels.put(Product.LABEL_PREFIX + "source.revision", recipe.revision());

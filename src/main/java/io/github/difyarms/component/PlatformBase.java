@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param difyVersion the Dify release the user named, if any
  * @param platform the platform
  * @param image manifest and config
- * @param timestamp time of new files
+ * @param timestamp time of new files; that of the file in whose place they come when empty
  * @param force whether the user insists on what would be refused
  * @param files what the search for the component's files brought
  */
@@ -23,6 +23,6 @@ public record PlatformBase(
     Optional<String> difyVersion,
     Platform platform,
     BaseImage image,
-    Instant timestamp,
+    Optional<Instant> timestamp,
     boolean force,
     SearchResult files) {}

@@ -50,9 +50,16 @@ public final class PluginDaemon implements Component {
 
   @Override
   public String settings() throws IOException {
-    return workshop.settings(settings.source(), settings.revision())
-        + "\npython plugins "
-        + settings.monitorPythonPlugins();
+    return workshop.settings(settings.source(), settings.revision()) + "\n" + own();
+  }
+
+  @Override
+  public String configuration() {
+    return workshop.configuration(settings.source(), settings.revision()) + "\n" + own();
+  }
+
+  private String own() {
+    return "python plugins " + settings.monitorPythonPlugins();
   }
 
   @Override
@@ -94,7 +101,7 @@ public final class PluginDaemon implements Component {
                 new Recipe.Step(
                     "main",
                     "./" + PACKAGE,
-                    List.of("-ldflags", linkerFlags(base, variables, choice.revision())),
+                    List.of("-ldflags", linkerFlags(base, tree, old, variables, choice.revision())),
                     false)),
             Optional.empty());
     return workshop.changes(
@@ -112,8 +119,15 @@ public final class PluginDaemon implements Component {
         choice.warning(settings.source(), tree).stream().toList());
   }
 
-  /** The flags of upstream's Dockerfile: only the serverless flavour is stripped. */
-  private static String linkerFlags(PlatformBase base, String variables, String revision) {
+  /**
+   * The flags of upstream's Dockerfile: only the serverless flavour is stripped. The build time is
+   * that of the commit, or else that of upstream's own program: a base that moves below it asks for
+   * no new one.
+   */
+  private static String linkerFlags(
+      PlatformBase base, SourceTree tree, FoundFile old, String variables, String revision) {
+    Instant time =
+        base.timestamp().or(tree::committed).orElseGet(() -> old.attributes().modified());
     String version = LinkerValues.check(PARAMETER + ".revision", revision);
     String set =
         "-X "
@@ -123,7 +137,7 @@ public final class PluginDaemon implements Component {
             + " -X "
             + variables
             + ".BuildTimeX="
-            + buildTime(base.timestamp());
+            + buildTime(time);
     return serverless(base) ? "-s -w " + set : set;
   }
 

@@ -63,9 +63,16 @@ public final class Sandbox implements Component {
 
   @Override
   public String settings() throws IOException {
-    return workshop.settings(settings.source(), settings.revision())
-        + "\ninstrument "
-        + settings.instrument();
+    return workshop.settings(settings.source(), settings.revision()) + "\n" + own();
+  }
+
+  @Override
+  public String configuration() {
+    return workshop.configuration(settings.source(), settings.revision()) + "\n" + own();
+  }
+
+  private String own() {
+    return "instrument " + settings.instrument();
   }
 
   @Override

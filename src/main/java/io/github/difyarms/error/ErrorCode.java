@@ -261,6 +261,11 @@ public enum ErrorCode {
   /** The image has layers that lie outside the registry. */
   ARCHIVE_IMPOSSIBLE(685, "push this image with mvn dify-arms:build; no archive can hold it whole"),
 
+  /** The doctor found what would stop a build. */
+  DOCTOR_PROBLEMS(
+      691,
+      "do what stands behind \"next\" of each problem above, then run mvn dify-arms:doctor again"),
+
   /** Something that must not happen. */
   DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e"),
   /** An image differs from its base in more than it may. */

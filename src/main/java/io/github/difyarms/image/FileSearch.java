@@ -25,6 +25,7 @@ public final class FileSearch {
   private final SearchLimits limits;
   private final Optional<LayerHistory> history;
   private int layersRead;
+  private int lowest;
   private long optionalBytes;
 
   private FileSearch(
@@ -36,6 +37,7 @@ public final class FileSearch {
     this.layers = layers;
     this.limits = limits;
     this.history = history;
+    this.lowest = layers.size();
   }
 
   /**
@@ -111,7 +113,7 @@ public final class FileSearch {
             "none of its " + layers.size() + " layers has it, or a later layer removes it");
       }
     }
-    return new SearchResult(found, absent, notSearched, layersRead);
+    return new SearchResult(found, absent, notSearched, layersRead, layers.size() - lowest);
   }
 
   private static PathSearch followed(PathSearch search, PathSearch.Redirect redirect) {
@@ -161,6 +163,7 @@ public final class FileSearch {
 
   private void read(int number, Descriptor layer, List<PathSearch> searches) throws IOException {
     layersRead++;
+    lowest = Math.min(lowest, number);
     LayerContent content = LayerContent.read(source, layer, limits, searches);
     for (PathSearch search : searches) {
       LayerEntry entry = content.entries().get(search.path());

@@ -11,9 +11,11 @@ import java.util.Set;
  * @param absent paths proven not to be there
  * @param notSearched optional paths whose absence would have cost too much to prove
  * @param layersRead how many layers were read, each once or more
+ * @param depth how many layers, from the topmost down, decided all this
  */
 public record SearchResult(
     Map<AbsoluteUnixPath, FoundFile> found,
     Set<AbsoluteUnixPath> absent,
     Set<AbsoluteUnixPath> notSearched,
-    int layersRead) {}
+    int layersRead,
+    int depth) {}

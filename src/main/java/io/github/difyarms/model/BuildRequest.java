@@ -13,9 +13,12 @@ import java.util.Optional;
  * @param components the images to build, in their order
  * @param platforms the platforms each image is built for, in their order
  * @param format the family of the result
- * @param timestamp the time of new files and history entries; the base's own when empty
+ * @param timestamp the time of new files and history entries; when empty, files keep the time of
+ *     those they replace and history has the base's own
  * @param outputDirectory where results are left
  * @param cacheDirectory where records of earlier builds are kept
+ * @param index whether an index is published and tagged; otherwise the images are pushed by digest
+ *     only, for another run to join
  * @param readBack reads what was published again, for the proof
  * @param force builds even when nothing changed
  * @param failOnWarning stops after planning when there was a warning
@@ -28,6 +31,7 @@ public record BuildRequest(
     Optional<Instant> timestamp,
     Path outputDirectory,
     Path cacheDirectory,
+    boolean index,
     boolean readBack,
     boolean force,
     boolean failOnWarning) {}

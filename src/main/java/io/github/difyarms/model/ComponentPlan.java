@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param tags the tags, placeholders filled in
  * @param dropped entries of the base's index that the result will not have
  * @param platforms the platforms, in the order of the base's index
+ * @param configuration digest over what the user configured that decides the result, the same on
+ *     every machine
  * @param inputs digest over everything that decides the result, independent of this machine
  * @param recordKey name of the record this build leaves in the cache
  * @param warnings every warning, those that led to the earlier result too
@@ -28,10 +30,18 @@ public record ComponentPlan(
     List<String> tags,
     List<Descriptor> dropped,
     List<PlatformPlan> platforms,
+    Digest configuration,
     Digest inputs,
     String recordKey,
     List<String> warnings,
     Optional<ComponentResult> upToDate) {
+  /** Returns whether {@link #inputs} covers everything: no tool is missing. */
+  public boolean settled() {
+    return platforms.stream()
+        .flatMap(platform -> platform.changes().files().stream())
+        .allMatch(FileChange::settled);
+  }
+
   /** Returns whether the result is an index rather than a single manifest. */
   public boolean index() {
     return io.github.difyarms.image.MediaTypes.isIndex(base.mediaType());

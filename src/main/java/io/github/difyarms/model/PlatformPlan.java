@@ -2,6 +2,7 @@ package io.github.difyarms.model;
 
 import io.github.difyarms.image.BaseImage;
 import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Platform;
 import java.time.Instant;
 
@@ -12,7 +13,14 @@ import java.time.Instant;
  * @param entry the base's descriptor in its index
  * @param base manifest and config of the base
  * @param changes what the component changes
- * @param timestamp time of new files and of the history entry
+ * @param timestamp time of the history entry
+ * @param inputs digest over everything that decides the image, whatever machine builds it and
+ *     whatever other platforms are built beside it
  */
 public record PlatformPlan(
-    Platform platform, Descriptor entry, BaseImage base, Changes changes, Instant timestamp) {}
+    Platform platform,
+    Descriptor entry,
+    BaseImage base,
+    Changes changes,
+    Instant timestamp,
+    Digest inputs) {}

@@ -27,7 +27,7 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
  */
 record Credentials(
     CredentialSource from, CredentialSource to, ProxyRules proxies, Optional<String> licenseKey) {
-  private static final String LICENSE_KEY = "ARMS_LICENSE_KEY";
+  static final String LICENSE_KEY = "ARMS_LICENSE_KEY";
 
   static Credentials of(
       Parameters parameters, MavenSession session, SettingsDecrypter decrypter, BuildLog log) {

@@ -171,6 +171,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
               output,
               requests.cacheDirectory(),
               true,
+              true,
               false,
               false);
       try (Service service = open(parameters, invocation, parts, told)) {

@@ -84,6 +84,11 @@ final class GoParts {
             : SandboxSettings.Instrument.MAIN);
   }
 
+  /** Returns whether the sandbox's two libraries are compiled too, which takes a C compiler. */
+  boolean compilesLibraries() {
+    return sandbox().instrument() == SandboxSettings.Instrument.ALL;
+  }
+
   private SourceLocation source(Part part) {
     String parameter = part.parameter("source");
     return SourceLocation.parse(parameters.textOrDefault(parameter), directory, parameter);
@@ -211,6 +216,11 @@ final class GoParts {
       }
     }
     return arguments;
+  }
+
+  /** Returns which instgo is wanted on this machine. */
+  InstgoRequest instgo() {
+    return instgo(Regions.parse(parameters.textOrDefault("region")), Host.current());
   }
 
   private InstgoRequest instgo(Region region, Host host) {

@@ -61,6 +61,29 @@ enum Goal {
           + " an image. With entrypoint.configMap a Kubernetes ConfigMap is written beside it, to be"
           + " mounted at /app/api/docker.",
       "A file as input needs no other parameter and no network."),
+  DOCTOR(
+      "checks what a build needs, and says what to do about each problem",
+      "mvn dify-arms:doctor -Ddify-arms.difyVersion=1.16.1"
+          + " -Ddify-arms.to.registry=registry.cn-hangzhou.aliyuncs.com/acme",
+      "Give it the parameters of your build. It looks at Java, Maven and the disk, the cache, Go and"
+          + " the module proxy, instgo, the licence key, C compilers (for sandbox.instrument=all), the"
+          + " sources of the Go components, the upstream images and the registry that the results go"
+          + " to; what the parameters do not name is skipped, and said to be. Checks run side by side"
+          + " and end after httpTimeout and 20 s at the latest, so a host that hangs keeps nothing"
+          + " else from being told.",
+      "Each check is one line: ok; warning, which means that a build works but is slower or has less"
+          + " than it could; problem, which means that a build would stop; or skipped, with the"
+          + " reason. Below a warning and a problem stands why, and next: what to do. With a problem"
+          + " the goal fails in the end, so it can guard a pipeline. Of credentials and of the licence"
+          + " key it says where they come from and nothing else.",
+      "What the target registry can do is found out by asking: uploads are begun and cancelled,"
+          + " indexes are offered under digests that do not fit, a manifest that does not exist is to"
+          + " be deleted. Nothing is stored in the registry, and nothing on this machine. A mount is"
+          + " tried only with a layer that the target has already; before the first push it cannot be"
+          + " known whether the registry grants mounts.",
+      "With outputFormat=json one JSON object is printed, on one line, with schemaVersion, the counts"
+          + " and the list of checks; its schema lies in the plugin's jar as"
+          + " io/github/difyarms/probe/doctor.schema.json. mvn -q leaves out Maven's own lines."),
   DEMO(
       "runs the whole build on this machine, without account",
       "mvn dify-arms:demo",

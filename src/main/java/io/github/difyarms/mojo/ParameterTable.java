@@ -11,8 +11,8 @@ import java.util.TreeSet;
  * compares them with the fields Maven sees all read this table.
  */
 final class ParameterTable {
-  private static final Set<String> PUSH = Set.of("build");
-  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild");
+  private static final Set<String> PUSH = Set.of("build", "doctor");
+  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild", "doctor");
   private static final Set<String> GO = with(IMAGES, "demo");
   private static final Set<String> SCRIPTS = with(IMAGES, "entrypoint");
   private static final Set<String> TRANSPORT = with(IMAGES, "demo", "entrypoint");
@@ -323,9 +323,10 @@ final class ParameterTable {
         text(
             "timestamp",
             IMAGES,
-            "time of the new layer's file and history, and the build time that dify-plugin-daemon"
-                + " shows, for example 2026-01-01T00:00:00Z; SOURCE_DATE_EPOCH when not given, else"
-                + " the base image's own"));
+            "time of the new files and of the history, and the build time that dify-plugin-daemon"
+                + " shows, for example 2026-01-01T00:00:00Z; SOURCE_DATE_EPOCH when not given; else"
+                + " new files keep the time of those they replace, history has the base image's own,"
+                + " and the build time is that of the source's commit"));
     all.add(
         flag("useProjectTimestamp", IMAGES, "takes project.build.outputTimestamp as timestamp"));
     all.add(

@@ -57,6 +57,7 @@ final class Requests {
         timestamp(),
         outputDirectory(),
         cacheDirectory(),
+        true,
         parameters.flag("readBack"),
         parameters.flag("force"),
         parameters.flag("failOnWarning"));
@@ -135,6 +136,30 @@ final class Requests {
                                 + " names the tag"));
     return ImageReference.parse(
         prefix(parameters.textOrDefault("from.registry")) + "/" + part.repository() + ":" + tag);
+  }
+
+  /** Returns the upstream image of a part, as far as the parameters name one. */
+  Optional<ImageReference> baseIfKnown(Part part) {
+    try {
+      return Optional.of(base(part));
+    } catch (DifyArmsException e) {
+      if (e.code() == ErrorCode.BASE_UNSPECIFIED) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Returns the repository a part's result is pushed to, as far as the parameters name one. */
+  Optional<ImageReference> repositoryIfKnown(Part part) {
+    Optional<String> image = parameters.text(part.parameter("to.image"));
+    if (image.isPresent()) {
+      return Optional.of(explicit(part, image.get(), List.of()).repository());
+    }
+    String name = baseIfKnown(part).map(Requests::name).orElse(part.repository());
+    return parameters
+        .text("to.registry")
+        .map(registry -> ImageReference.parse(prefix(registry) + "/" + name));
   }
 
   private static DifyArmsException unspecified(Part part, String why) {

@@ -181,7 +181,8 @@ final class Service implements AutoCloseable {
         + " left (cacheLimit)";
   }
 
-  private static HttpOptions options(Parameters parameters, Credentials credentials) {
+  /** How a goal speaks HTTP, by its parameters. */
+  static HttpOptions options(Parameters parameters, Credentials credentials) {
     int seconds = parameters.number("httpTimeout", 1, 3600);
     return HttpOptions.defaults()
         .withUserAgent(Product.NAME + "/" + Product.version())
@@ -242,7 +243,7 @@ final class Service implements AutoCloseable {
     closeAll(open);
   }
 
-  private static void closeAll(Deque<AutoCloseable> open) {
+  static void closeAll(Deque<AutoCloseable> open) {
     while (!open.isEmpty()) {
       try {
         open.pop().close();

@@ -3,9 +3,17 @@ package io.github.difyarms.net;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What came of a download that got an answer. */
 public sealed interface DownloadResult {
+  /**
+   * The file is there; it was only asked about.
+   *
+   * @param size in bytes, when the server says so
+   */
+  record Offered(OptionalLong size) implements DownloadResult {}
+
   /** The copy with the ETag that was named is still the newest. */
   record NotModified() implements DownloadResult {}
 

@@ -93,6 +93,24 @@ public final class Downloads {
     }
   }
 
+  /**
+   * Asks about a file without fetching it.
+   *
+   * @throws DifyArmsException when there is no answer, {@link ErrorCode#REDIRECT_REFUSED}
+   */
+  public DownloadResult look(Download download) {
+    HttpAnswer answer = open(call("HEAD", download)).readExplanation();
+    boolean same =
+        download.etag().isPresent() && answer.headers().first("ETag").equals(download.etag());
+    if (answer.status() == 304 || (answer.successful() && same)) {
+      return new DownloadResult.NotModified();
+    }
+    return answer.successful()
+        ? new DownloadResult.Offered(
+            answer.headers().number("Content-Length").stream().mapToLong(n -> n).findFirst())
+        : new DownloadResult.Refused(answer.status(), words(answer), answer.uri());
+  }
+
   private DownloadResult fetch(Download download, Path partial, Path file) throws IOException {
     PartialFile part = new PartialFile(download, partial, progress);
     Retries retries = transport.retries(download.toString());
@@ -172,7 +190,11 @@ public final class Downloads {
   }
 
   private static HttpCall call(Download download) {
-    HttpCall call = HttpCall.get(download.uri());
+    return call("GET", download);
+  }
+
+  private static HttpCall call(String method, Download download) {
+    HttpCall call = HttpCall.of(method, download.uri());
     HttpCall asked = download.etag().map(tag -> call.with("If-None-Match", tag)).orElse(call);
     return download.allowPlain() ? asked.allowingPlain() : asked;
   }

@@ -4,12 +4,14 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
@@ -26,6 +28,7 @@ public final class HttpTransport implements AutoCloseable {
   private final CloseableHttpClient client;
   private final WriteStalls stalls;
   private final TrafficMeter meter = new TrafficMeter();
+  private final SeenCertificates certificates = new SeenCertificates();
 
   /** Creates a transport that really waits between attempts. */
   public HttpTransport(HttpOptions options, NetListener listener) {
@@ -64,6 +67,16 @@ public final class HttpTransport implements AutoCloseable {
   /** Returns what went over the network so far. */
   public Traffic traffic() {
     return meter.traffic();
+  }
+
+  /**
+   * Returns the certificate that a host has shown.
+   *
+   * @param authority {@code host[:port]}
+   * @return empty when no TLS connection with it has come about
+   */
+  public Optional<X509Certificate> certificate(String authority) {
+    return certificates.of(authority);
   }
 
   /**
@@ -190,7 +203,9 @@ public final class HttpTransport implements AutoCloseable {
     int status = 0;
     try {
       HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-      ClassicHttpResponse response = client.executeOpen(host, request, null);
+      HttpClientContext context = HttpClientContext.create();
+      ClassicHttpResponse response = client.executeOpen(host, request, context);
+      certificates.see(uri.getRawAuthority(), context);
       status = response.getCode();
       return exchange(call, response);
     } finally {

@@ -8,9 +8,12 @@ import io.github.difyarms.net.HttpTransport;
 import io.github.difyarms.net.NetListener;
 import io.github.difyarms.net.Retries;
 import io.github.difyarms.net.Traffic;
+import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -54,11 +57,29 @@ public final class RegistryClient implements AutoCloseable {
       CredentialSource credentials,
       Access access,
       Collection<ImageReference> mountSources) {
-    Session session =
-        sessions.computeIfAbsent(
-            new SessionKey(name.registry(), credentials),
-            key -> new Session(name, credentials, transport, tokens));
-    return new Repository(name, session, Scopes.of(name, access, mountSources), this);
+    return new Repository(
+        name, session(name, credentials), Scopes.of(name, access, mountSources), this);
+  }
+
+  private Session session(ImageReference name, CredentialSource credentials) {
+    return sessions.computeIfAbsent(
+        new SessionKey(name.registry(), credentials),
+        key -> new Session(name, credentials, transport, tokens));
+  }
+
+  /**
+   * Opens a repository to find out what its registry can do; no request is made yet.
+   *
+   * @param mountSources repositories blobs may be mounted from; those of other registries are
+   *     ignored
+   */
+  public RegistryProbe probe(
+      ImageReference name,
+      CredentialSource credentials,
+      Access access,
+      Collection<ImageReference> mountSources) {
+    return new RegistryProbe(
+        name, session(name, credentials), Scopes.of(name, access, mountSources), this);
   }
 
   /** Returns what went over the network so far. */
@@ -80,6 +101,10 @@ public final class RegistryClient implements AutoCloseable {
 
   HttpExchange open(HttpCall call) {
     return transport.open(call);
+  }
+
+  Optional<X509Certificate> certificate(URI address) {
+    return transport.certificate(address.getRawAuthority());
   }
 
   @Override

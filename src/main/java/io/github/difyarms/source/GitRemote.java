@@ -33,6 +33,8 @@ final class GitRemote {
   /** No limit. */
   private static final @Nullable Integer WHOLE = null;
 
+  private static final String HEAD = org.eclipse.jgit.lib.Constants.HEAD;
+
   private final HttpTransport http;
   private final SourceLocation.Git location;
   private final SourceListener listener;
@@ -64,8 +66,31 @@ final class GitRemote {
   }
 
   /** One exchange with the remote. */
-  private interface Conversation {
-    ObjectId hold(Transport transport) throws IOException;
+  private interface Conversation<T> {
+    T hold(Transport transport) throws IOException;
+  }
+
+  /**
+   * Asks which commit a revision is; nothing is fetched.
+   *
+   * @param scratch any repository, which stays as it is
+   * @return empty when neither a tag nor a branch has this name
+   * @throws DifyArmsException {@code SOURCE_UNREACHABLE}
+   */
+  Optional<ObjectId> look(Repository scratch, String revision) throws IOException {
+    List<String> names = revision.equals(HEAD) ? List.of(HEAD) : GitNames.of(revision);
+    RefSpec[] specs = names.stream().map(RefSpec::new).toArray(RefSpec[]::new);
+    return converse(
+        scratch,
+        transport -> {
+          try (FetchConnection connection = transport.openFetch(List.of(specs))) {
+            Map<String, Ref> refs = connection.getRefsMap();
+            return names.stream()
+                .flatMap(name -> Optional.ofNullable(refs.get(name)).stream())
+                .findFirst()
+                .map(ref -> Optional.ofNullable(ref.getPeeledObjectId()).orElse(ref.getObjectId()));
+          }
+        });
   }
 
   /**
@@ -88,7 +113,7 @@ final class GitRemote {
     }
   }
 
-  private ObjectId converse(Repository repository, Conversation conversation) throws IOException {
+  private <T> T converse(Repository repository, Conversation<T> conversation) throws IOException {
     Retries retries = http.retries("git fetch " + location.shown());
     while (true) {
       try (GitConnections connections = new GitConnections(http)) {

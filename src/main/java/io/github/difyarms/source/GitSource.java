@@ -7,6 +7,7 @@ import io.github.difyarms.net.HttpTransport;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,25 @@ final class GitSource {
           this::twice);
     } catch (IOException e) {
       throw Stops.cache(cache.directory().toString(), e);
+    }
+  }
+
+  /** Returns the commit that the remote has for the revision; the cache is not touched. */
+  Optional<String> look() {
+    if (offline) {
+      throw offline("the repository is not asked");
+    }
+    try {
+      Path scratch = Files.createTempDirectory("dify-arms-git");
+      try (Repository repository = new GitCache(scratch.resolve("repository")).openOrCreate()) {
+        return new GitRemote(http, location, listener, cache)
+            .look(repository, revision)
+            .map(ObjectId::name);
+      } finally {
+        Folders.delete(scratch);
+      }
+    } catch (IOException e) {
+      throw Stops.unreadable(location.shown(), e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.difyarms.source;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,16 @@ final class GitTree implements SourceTree {
   private final Path repository;
   private final String shown;
   private final String commit;
+  private final Instant committed;
   private final Map<String, Entry> entries;
   private @Nullable Repository open;
 
-  private GitTree(Path repository, String shown, String commit, Map<String, Entry> entries) {
+  private GitTree(
+      Path repository, String shown, String commit, Instant committed, Map<String, Entry> entries) {
     this.repository = repository;
     this.shown = shown;
     this.commit = commit;
+    this.committed = committed;
     this.entries = entries;
   }
 
@@ -44,12 +48,14 @@ final class GitTree implements SourceTree {
   static GitTree of(Path directory, Repository repository, ObjectId commit, String shown)
       throws IOException {
     Map<String, Entry> entries = new TreeMap<>();
+    Instant committed;
     try (ObjectReader reader = repository.newObjectReader();
         RevWalk commits = new RevWalk(reader);
         TreeWalk walk = new TreeWalk(reader)) {
       checked(reader, commit, Constants.OBJ_COMMIT);
       RevCommit parsed = commits.parseCommit(commit);
       checked(reader, parsed.getTree(), Constants.OBJ_TREE);
+      committed = Instant.ofEpochSecond(parsed.getCommitTime());
       walk.addTree(parsed.getTree());
       while (walk.next()) {
         ObjectId id = walk.getObjectId(0);
@@ -63,7 +69,7 @@ final class GitTree implements SourceTree {
         } // A submodule is another repository's commit.
       }
     }
-    return new GitTree(directory, shown, commit.name(), entries);
+    return new GitTree(directory, shown, commit.name(), committed, entries);
   }
 
   private static FileKind kind(FileMode mode) {
@@ -104,6 +110,11 @@ final class GitTree implements SourceTree {
   @Override
   public String identity() {
     return commit;
+  }
+
+  @Override
+  public Optional<Instant> committed() {
+    return Optional.of(committed);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.difyarms.source;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ public interface SourceTree {
    * paths, kinds and contents otherwise.
    */
   String identity();
+
+  /** Returns when the commit was made, for git. */
+  default Optional<Instant> committed() {
+    return Optional.empty();
+  }
 
   /** Returns the paths of all files and symbolic links, with {@code /}, sorted. */
   List<String> paths();

@@ -28,6 +28,22 @@ public final class Sources {
   }
 
   /**
+   * Asks a source whether it has a revision, as {@code git ls-remote} does; nothing is fetched.
+   *
+   * @param revision a tag, branch or commit id; {@code HEAD} is there in every repository
+   * @return the commit; empty when the repository does not tell, because it has no such name or the
+   *     name is a commit id, and for what is no repository
+   * @throws DifyArmsException {@code SOURCE_UNREACHABLE}, {@code SOURCE_UNREADABLE}, {@code
+   *     OFFLINE}
+   */
+  public Optional<String> look(SourceLocation location, String revision) {
+    if (location instanceof SourceLocation.Git git) {
+      return new GitSource(git, revision, cache.resolve("git"), http, listener, offline).look();
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Brings one state of a source.
    *
    * @param location where it is

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Go toolchains as modules of a proxy (go.dev/doc/toolchain): {@code golang.org/toolchain} in
@@ -40,11 +41,26 @@ final class GoDownload {
   }
 
   /**
+   * Returns the newest release for this host.
+   *
+   * @throws Unavailable when no proxy tells
+   */
+  Optional<String> newest() throws Unavailable {
+    return releases().max(GoVersions.ORDER);
+  }
+
+  /**
    * Returns the newest release of a minor version for this host.
    *
    * @throws Unavailable when no proxy tells
    */
   Optional<String> newestPatch(String minor) throws Unavailable {
+    return releases()
+        .filter(version -> GoVersions.minor(version).equals(minor))
+        .max(GoVersions.ORDER);
+  }
+
+  private Stream<String> releases() throws Unavailable {
     String suffix = "." + host.os() + "-" + host.architecture();
     Pattern entry = Pattern.compile("v0\\.0\\.1-go([0-9.]+)" + Pattern.quote(suffix) + "\\s*");
     return proxies
@@ -54,8 +70,7 @@ final class GoDownload {
         .map(entry::matcher)
         .filter(Matcher::matches)
         .map(matcher -> matcher.group(1))
-        .filter(version -> GoVersions.release(version) && GoVersions.minor(version).equals(minor))
-        .max(GoVersions.ORDER);
+        .filter(GoVersions::release);
   }
 
   /**
@@ -65,7 +80,7 @@ final class GoDownload {
    */
   Unpacked provide(String version, Optional<String> expected)
       throws IOException, InterruptedException {
-    Path root = folder.resolve(version + "-" + host.os() + "-" + host.architecture());
+    Path root = root(version);
     Optional<String> hash = unpacked(root);
     if (hash.isEmpty()) {
       hash = FolderLock.holding(root, () -> fetchedMeanwhile(version, expected, root));
@@ -73,6 +88,15 @@ final class GoDownload {
     compare(version, expected.orElse(hash.get()), hash.get());
     LastUse.note(root);
     return new Unpacked(root, hash.get());
+  }
+
+  /** Returns the {@code h1:} hash of a toolchain that is in the cache. */
+  Optional<String> cachedHash(String version) {
+    return unpacked(root(version));
+  }
+
+  private Path root(String version) {
+    return folder.resolve(version + "-" + host.os() + "-" + host.architecture());
   }
 
   private static Optional<String> unpacked(Path root) {

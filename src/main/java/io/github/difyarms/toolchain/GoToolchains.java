@@ -94,6 +94,25 @@ public final class GoToolchains {
     return new NewestGo(here.get().version(), false);
   }
 
+  /**
+   * Asks the module proxies for the newest release for this machine; nothing is fetched.
+   *
+   * @throws DifyArmsException {@link ErrorCode#GO_UNAVAILABLE} when no proxy tells
+   */
+  public String newest() {
+    String why = "the list of toolchains has none for this machine";
+    try {
+      Optional<String> newest = download.newest();
+      if (newest.isPresent()) {
+        return newest.get();
+      }
+    } catch (Unavailable e) {
+      why = String.valueOf(e.getMessage());
+    }
+    throw new DifyArmsException(
+        ErrorCode.GO_UNAVAILABLE, "no module proxy tells of Go toolchains", "GOPROXY", why);
+  }
+
   /** Returns {@link #provide(String, Optional)} without an expected hash. */
   public GoToolchain provide(String version) {
     return provide(version, Optional.empty());
@@ -120,6 +139,19 @@ public final class GoToolchains {
         local().isPresent() ? byLocal(local().get(), version) : downloaded(version, hash);
     provided.put(version, toolchain);
     return toolchain;
+  }
+
+  /** Returns where {@link #provide(String)} would take a Go from; nothing is downloaded. */
+  public synchronized GoOrigin origin(String version) {
+    Optional<LocalGo> here = local();
+    if (here.isEmpty()) {
+      boolean cached = download.cachedHash(version).isPresent();
+      return new GoOrigin(
+          cached ? "the cache" : "module proxies " + ModuleProxy.list(settings.proxy()), !cached);
+    }
+    return here.get().version().equals(version)
+        ? new GoOrigin("the PATH", false)
+        : new GoOrigin("go " + here.get().version() + " on the PATH, which fetches it", true);
   }
 
   private GoToolchain byLocal(LocalGo go, String version) {

@@ -61,16 +61,26 @@ final class InstgoDownload {
    *     the server is out of order (5xx)
    */
   DownloadResult fetch(InstgoRequest request, Optional<String> etag, Path target) throws NoAnswer {
+    return ask(request, etag, download -> downloads.fetch(download, target));
+  }
+
+  /** Asks only whether there is a file, and whether it is another one than that with the ETag. */
+  DownloadResult look(InstgoRequest request, Optional<String> etag) throws NoAnswer {
+    return ask(request, etag, downloads::look);
+  }
+
+  private DownloadResult ask(InstgoRequest request, Optional<String> etag, Asking asking)
+      throws NoAnswer {
     URI address = request.address();
     if (!"https".equalsIgnoreCase(address.getScheme())) {
       boolean here = Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
       if (!here && !request.allowHttp()) {
         throw overHttp(address, "its address begins with http", null);
       }
-      return handedOut(address, true, etag, target);
+      return handedOut(address, true, etag, asking);
     }
     try {
-      return handedOut(address, false, etag, target);
+      return handedOut(address, false, etag, asking);
     } catch (DifyArmsException e) {
       if (!connectionFailed(e)) {
         throw e;
@@ -83,14 +93,15 @@ final class InstgoDownload {
       if (!request.allowHttp()) {
         throw new NoAnswer(overHttp(address, e.what() + ": " + e.why(), e));
       }
-      return plain(address, etag, target, e);
+      return plain(address, etag, asking, e);
     }
   }
 
   private DownloadResult plain(
-      URI address, Optional<String> etag, Path target, DifyArmsException failure) throws NoAnswer {
+      URI address, Optional<String> etag, Asking asking, DifyArmsException failure)
+      throws NoAnswer {
     URI plain = URI.create(address.toString().replaceFirst("(?i)^https:", "http:"));
-    DownloadResult result = handedOut(plain, true, etag, target);
+    DownloadResult result = handedOut(plain, true, etag, asking);
     listener.note(
         "instgo was asked for in plain HTTP (instgo.allowHttp), because TLS with "
             + address.getHost()
@@ -99,12 +110,12 @@ final class InstgoDownload {
     return result;
   }
 
-  private DownloadResult handedOut(URI address, boolean plain, Optional<String> etag, Path target)
+  private DownloadResult handedOut(URI address, boolean plain, Optional<String> etag, Asking asking)
       throws NoAnswer {
     Download download = Download.of(address, MOST_BYTES).withPlain(plain).unless(etag);
     DownloadResult result;
     try {
-      result = downloads.fetch(download, target);
+      result = asking.of(download);
     } catch (DifyArmsException e) {
       if ((connectionFailed(e) && !plain) || !networkFailed(e)) {
         throw e; // the caller may know another way, or it is about something else
@@ -120,6 +131,11 @@ final class InstgoDownload {
       throw stop;
     }
     return result;
+  }
+
+  @FunctionalInterface
+  private interface Asking {
+    DownloadResult of(Download download);
   }
 
   private static boolean networkFailed(DifyArmsException failure) {

@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.net.SafeUrl;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,5 +18,10 @@ public record InstgoRequest(URI address, boolean allowHttp, Optional<String> sha
   /** Normalises the hash to lower case. */
   public InstgoRequest {
     sha256 = sha256.map(hex -> hex.toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns the address as it may be shown and recorded: without password and signature. */
+  public String shownAddress() {
+    return SafeUrl.of(address);
   }
 }

@@ -70,18 +70,45 @@ public final class Instgos {
     }
   }
 
+  /**
+   * Returns the tool a request means if it is here, after asking the address whether it still is
+   * the one; nothing is downloaded.
+   *
+   * @throws DifyArmsException as {@link #provide} does
+   */
+  public synchronized InstgoLook look(InstgoRequest request) {
+    try {
+      Optional<String> wanted = request.sha256();
+      if (wanted.isPresent() && cached(wanted.get())) {
+        return InstgoLook.here(tool(wanted.get(), request));
+      }
+      Optional<JsonNode> known = known(request);
+      DownloadResult result = answer(known, etag -> download.look(request, etag));
+      if (result instanceof DownloadResult.Offered offered) {
+        return InstgoLook.offered(offered.size());
+      }
+      return InstgoLook.here(tool(sha256(known.orElseThrow()), request));
+    } catch (IOException e) {
+      throw ToolFiles.unwritable(folder, e);
+    }
+  }
+
+  /** Returns what the address handed out last, if it is still here. */
+  private Optional<JsonNode> known(InstgoRequest request) {
+    return ToolFiles.json(record(request.address()))
+        .filter(json -> request.sha256().isEmpty())
+        .filter(json -> cached(json.path("sha256").asText()));
+  }
+
   /** Asks the address; returns the hash of what is in the cache then. */
   private String asked(InstgoRequest request) throws IOException {
     Path record = record(request.address());
-    Optional<JsonNode> known =
-        ToolFiles.json(record)
-            .filter(json -> request.sha256().isEmpty())
-            .filter(json -> cached(json.path("sha256").asText()));
-    Optional<String> etag = known.map(json -> json.path("etag").asText()).filter(t -> !t.isEmpty());
+    Optional<JsonNode> known = known(request);
     Files.createDirectories(folder);
     Path incoming = Files.createTempDirectory(folder, ".incoming");
     try {
-      DownloadResult result = fetch(request, etag, known, incoming.resolve("instgo"));
+      Path target = incoming.resolve("instgo");
+      DownloadResult result = answer(known, etag -> download.fetch(request, etag, target));
       if (result instanceof DownloadResult.Fetched fetched) {
         check(request, fetched);
         keep(fetched, record, request.address());
@@ -94,10 +121,10 @@ public final class Instgos {
   }
 
   /** Offline, or while nobody answers, the tool of an earlier build is the newest there is. */
-  private DownloadResult fetch(
-      InstgoRequest request, Optional<String> etag, Optional<JsonNode> known, Path target) {
+  private DownloadResult answer(Optional<JsonNode> known, Asking asking) {
+    Optional<String> etag = known.map(json -> json.path("etag").asText()).filter(t -> !t.isEmpty());
     try {
-      return download.fetch(request, etag, target);
+      return asking.of(etag);
     } catch (NoAnswer e) {
       if (known.isEmpty()) {
         throw e.stop();
@@ -114,6 +141,11 @@ public final class Instgos {
       }
       throw e;
     }
+  }
+
+  @FunctionalInterface
+  private interface Asking {
+    DownloadResult of(Optional<String> etag) throws NoAnswer;
   }
 
   private static String sha256(JsonNode record) {

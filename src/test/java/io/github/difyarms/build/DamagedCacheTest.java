@@ -63,6 +63,9 @@ class DamagedCacheTest {
       assertThat(workshop.told()).contains("the cached " + named + " ", "damaged");
       if (!kind.equals("records")) { // what another target was built from is not read again
         for (int i = 0; i < files.size(); i++) {
+          if (kind.equals("documents") && damaged.get(i)[0] != '{') {
+            continue; // a small layer, which nobody needs while what was found in it is known
+          }
           assertThat(files.get(i)).exists();
           assertThat(Files.readAllBytes(files.get(i))).isNotEqualTo(damaged.get(i));
         }

@@ -72,7 +72,8 @@ class SearchRecordTest {
             new TreeMap<>(),
             3);
     ObjectNode record =
-        SearchRecord.write(new SearchResult(Map.of(LARGE, large), Set.of(), Set.of(), 1), cache());
+        SearchRecord.write(
+            new SearchResult(Map.of(LARGE, large), Set.of(), Set.of(), 1, 1), 8, cache());
 
     assertThat(Json.write(record)).hasSizeLessThan(1000);
     BlobContent kept =
@@ -86,8 +87,13 @@ class SearchRecordTest {
   }
 
   private static Optional<SearchResult> read(ObjectNode json, BuildCache cache) {
+    return read(json, 9, cache);
+  }
+
+  private static Optional<SearchResult> read(ObjectNode json, int layers, BuildCache cache) {
     return SearchRecord.read(
         json,
+        layers,
         cache,
         asked -> {
           throw new IOException("not in this test");
@@ -102,8 +108,9 @@ class SearchRecordTest {
                 LARGE, file(LARGE, Optional.empty())),
             Set.of(AbsoluteUnixPath.get("/absent")),
             Set.of(AbsoluteUnixPath.get("/b"), AbsoluteUnixPath.get("/a")),
-            8);
-    return Json.readObject(Json.write(SearchRecord.write(result, cache())), "record");
+            8,
+            2);
+    return Json.readObject(Json.write(SearchRecord.write(result, 9, cache())), "record");
   }
 
   @Test
@@ -122,6 +129,14 @@ class SearchRecordTest {
     assertThat(read.layersRead()).isZero();
   }
 
+  @Test
+  void onAnotherImageTheLayersAreCountedFromTheTop() throws IOException {
+    SearchResult read = read(record(), 12, cache()).orElseThrow();
+
+    assertThat(read.depth()).isEqualTo(2);
+    assertThat(Objects.requireNonNull(read.found().get(SCRIPT)).layer()).isEqualTo(10);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "content, AAAA",
@@ -138,7 +153,7 @@ class SearchRecordTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"attributes", "size", "parents", "layer", "digest"})
+  @CsvSource({"attributes", "size", "parents", "fromTop", "digest"})
   void aRecordThatLacksSomethingCountsAsAbsent(String field) throws IOException {
     ObjectNode json = record();
     json.path("found").forEach(file -> ((ObjectNode) file).remove(field));
@@ -148,7 +163,7 @@ class SearchRecordTest {
 
   @Test
   void anotherVersionsRecordCountsAsAbsent() throws IOException {
-    assertThat(read(record().put("version", 3), cache())).isEmpty();
+    assertThat(read(record().put("version", 2), cache())).isEmpty();
     assertThat(read(Json.object(), cache())).isEmpty();
   }
 

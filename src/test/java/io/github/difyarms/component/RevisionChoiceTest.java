@@ -16,7 +16,6 @@ import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.SourceTree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,9 +74,9 @@ class RevisionChoiceTest {
         new BaseImage(
             ImageManifest.of(RawManifest.of(MediaTypes.OCI_MANIFEST, manifest)),
             ImageConfig.of(config)),
-        Instant.EPOCH,
+        Optional.empty(),
         force,
-        new SearchResult(Map.of(), Set.of(), Set.of(), 0));
+        new SearchResult(Map.of(), Set.of(), Set.of(), 0, 0));
   }
 
   private static RevisionChoice choice(String revision) {

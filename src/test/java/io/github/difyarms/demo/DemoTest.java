@@ -76,6 +76,7 @@ class DemoTest {
             folder.resolve("out"),
             folder.resolve("cache"),
             true,
+            true,
             false,
             false);
     PlainBuildLog log = new PlainBuildLog(line -> {}, line -> {});

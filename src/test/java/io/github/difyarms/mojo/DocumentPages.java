@@ -33,11 +33,42 @@ final class DocumentPages {
          ```
 
       The goals have pages of their own: [build](goals/build.md), [buildTar](goals/buildTar.md),
-      [dockerBuild](goals/dockerBuild.md), [entrypoint](goals/entrypoint.md), [demo](goals/demo.md),
-      [help](goals/help.md). A property that starts with `dify-arms.` and is no parameter stops the build
+      [dockerBuild](goals/dockerBuild.md), [entrypoint](goals/entrypoint.md),
+      [doctor](goals/doctor.md), [demo](goals/demo.md), [help](goals/help.md). A property that starts with `dify-arms.` and is no parameter stops the build
       ([DA-106](errors.md#da-106)).
 
       """;
+
+  /** What a goal prints, for those whose output is what they are for. */
+  private static final Map<String, String> OUTPUT =
+      Map.of(
+          Goal.DOCTOR.id(),
+          """
+          It prints, for example (Maven's `[INFO]` and the like left out):
+
+          ```text
+          ok       java                  Java 17.0.15 (Debian) (3 ms)
+          ok       maven                 Maven 3.9.16 (0 ms)
+          ok       disk.output           output directory /work/dify/target/dify-arms: 57 GB free (1 ms)
+          ok       disk.cache            cache directory /home/me/.cache/dify-arms-maven-plugin: 57 GB free (0 ms)
+          ok       cache                 cache /home/me/.cache/dify-arms-maven-plugin: 191 files, 252 MB, rwx------ (386 ms)
+          ok       go                    Go 1.26.8 at /usr/local/go/bin/go; it brings other versions by itself (305 ms)
+          ok       go.proxy              module proxy answers; the newest Go for this machine is 1.27.4 (436 ms)
+          warning  licenceKey            ARMS licence key: none; programs are compiled all the same, the vendor asks for one for production (0 ms)
+                                         next: set ARMS_LICENSE_KEY in the environment, or add <server><id>arms</id><password>KEY</password></server> to settings.xml
+          skipped  compiler              sandbox.instrument is not all, so no C compiler is needed
+          ok       base.image            base image mirror.example/langgenius/dify-api:1.16.1 is there: sha256:4f0a… (61 ms)
+          ok       target.push           registry.example/acme/dify-api: pushing is allowed (84 ms)
+          warning  target.single         registry.example refuses a layer in one request; builds send it in chunks (41 ms)
+                                         why:  HTTP 413
+                                         next: the build works; a proxy in front may limit bodies (nginx: client_max_body_size 0)
+          problem  target.connection     the certificate of old.example has expired (95 ms)
+                                         why:  NotAfter: Fri Nov 20 08:00:00 UTC 2026
+                                         next: ask who runs the registry to renew its certificate; if it is new already, this machine's clock may be ahead
+          21 ok, 2 warnings, 1 problem, 3 skipped
+          ```
+
+          """);
 
   private DocumentPages() {}
 
@@ -64,7 +95,8 @@ final class DocumentPages {
     StringBuilder page = new StringBuilder("# dify-arms:" + goal.id() + "\n\n").append(MADE);
     goal.description().forEach(paragraph -> page.append(cell(paragraph)).append("\n\n"));
     page.append("```shell\n").append(goal.example().replace(" -D", " \\\n  -D"));
-    page.append("\n```\n\n## Parameters\n\n");
+    page.append("\n```\n\n").append(OUTPUT.getOrDefault(goal.id(), ""));
+    page.append("## Parameters\n\n");
     page.append("How to give them: [parameters.md](../parameters.md).\n\n");
     page.append("| parameter | takes | default | meaning |\n|---|---|---|---|\n");
     goal.parameters().forEach(parameter -> page.append(row(parameter)));

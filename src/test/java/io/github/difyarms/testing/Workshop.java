@@ -203,6 +203,7 @@ public final class Workshop {
         Optional.empty(),
         directory.resolve(output),
         directory.resolve(cache),
+        true,
         readBack,
         force,
         failOnWarning);
