@@ -398,8 +398,9 @@ final class ParameterTable {
             Optional.of("Maven's -o"),
             "0.1.0",
             TRANSPORT,
-            "speaks with loopback only; sources, instgo and Go come from the cache (instgo itself may still"
-                + " speak with its vendor while it compiles)"));
+            "speaks with loopback only; bases, sources, instgo, Go and programs come from the cache, and"
+                + " what is missing is listed before anything is compiled (instgo itself may still speak"
+                + " with its vendor while it compiles)"));
     all.add(flag("skip", ALL, "does nothing"));
   }
 
