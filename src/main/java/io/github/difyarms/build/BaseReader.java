@@ -62,6 +62,11 @@ final class BaseReader {
     return top;
   }
 
+  /** Returns whether a manifest or index need not be asked for again. */
+  boolean keeps(Digest manifest) {
+    return cached(manifest).isPresent();
+  }
+
   private Optional<RawManifest> cached(Digest digest) {
     return cache
         .document(digest)

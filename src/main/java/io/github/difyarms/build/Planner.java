@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the bases and decides what a build will do; writes nothing but the cache. */
 public final class Planner {
@@ -114,6 +115,8 @@ public final class Planner {
       platform.changes().notes().forEach(log::note);
       platform.changes().warnings().forEach(log::warning);
     }
+    List<String> ofRegistry = AcrRules.warnings(asked);
+    ofRegistry.forEach(log::warning);
     Digest inputs = Inputs.ofPlans(platforms);
     return new ComponentPlan(
         asked,
@@ -125,7 +128,11 @@ public final class Planner {
         configuration,
         inputs,
         recordKey,
-        platforms.stream().flatMap(p -> p.changes().warnings().stream()).distinct().toList(),
+        Stream.concat(
+                platforms.stream().flatMap(p -> p.changes().warnings().stream()),
+                ofRegistry.stream())
+            .distinct()
+            .toList(),
         Optional.empty());
   }
 
@@ -175,7 +182,7 @@ public final class Planner {
 
   private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)
       throws IOException {
-    ImageSource target = Targets.open(repositories, asked).reader();
+    ImageSource target = Targets.reader(repositories, asked);
     return parallel
         .leaves(earlier.tags(), tag -> target.head(tag).equals(Optional.of(earlier.digest())))
         .stream()

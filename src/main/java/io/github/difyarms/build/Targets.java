@@ -1,5 +1,6 @@
 package io.github.difyarms.build;
 
+import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.store.OciLayout;
@@ -18,7 +19,15 @@ final class Targets {
     return new Repositories.Target(layout, layout);
   }
 
-  private static Path directory(Target target) {
+  /** Returns what tells what is at a target; a layout that is not there is not made. */
+  static ImageSource reader(Repositories repositories, ComponentRequest request) {
+    return request.target() instanceof Target.Registry
+        ? open(repositories, request).reader()
+        : OciLayout.of(directory(request.target()));
+  }
+
+  /** Returns the layout of a target that is none of a registry. */
+  static Path directory(Target target) {
     return target instanceof Target.Local local
         ? local.directory()
         : ((Target.Layout) target).directory();

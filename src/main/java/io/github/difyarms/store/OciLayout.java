@@ -53,6 +53,11 @@ public final class OciLayout implements ImageTarget, ImageSource {
     this.blobs = directory.resolve("blobs");
   }
 
+  /** Returns a layout that is only looked at; it may not be there. */
+  public static OciLayout of(Path directory) {
+    return new OciLayout(directory);
+  }
+
   /**
    * Opens a layout for writing, making it if it is not there.
    *
@@ -81,14 +86,19 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   @Override
   public Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
-    Path file = path(blob.digest());
-    if (Files.isRegularFile(file) && Files.size(file) == blob.size()) {
+    if (has(blob)) {
       return new Transfer(Transfer.Kind.PRESENT, 0);
     }
     try (InputStream in = base.open(blob)) {
       store(blob.digest(), in);
     }
     return new Transfer(Transfer.Kind.STREAMED, blob.size());
+  }
+
+  /** Returns whether a blob is here, judging by its name and size. */
+  public boolean has(Descriptor blob) throws IOException {
+    Path file = path(blob.digest());
+    return Files.isRegularFile(file) && Files.size(file) == blob.size();
   }
 
   @Override
