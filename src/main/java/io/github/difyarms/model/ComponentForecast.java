@@ -36,6 +36,16 @@ public record ComponentForecast(
    */
   public record Dropped(Descriptor entry, String reason) {}
 
+  /** Returns why nothing is done, if that is so. */
+  public Optional<String> skipped() {
+    return plan.upToDate()
+        .map(
+            result ->
+                "up to date: base and target still have the digests of "
+                    + result.reference()
+                    + ", nothing to do");
+  }
+
   /** Returns what all of it takes. */
   public Bounds total() {
     return reading.plus(pushing);

@@ -39,6 +39,11 @@ public record Forecast(
     return components.stream().map(ComponentForecast::pushing).reduce(Bounds.NOTHING, Bounds::plus);
   }
 
+  /** Returns what all of it takes. */
+  public Bounds total() {
+    return reading().plus(pushing());
+  }
+
   /** Returns the same forecast with what was heard while it was made. */
   public Forecast with(List<LeftOut> out, List<String> moreNotes, List<String> moreWarnings) {
     return new Forecast(

@@ -61,7 +61,8 @@ class BuildMojo extends AbstractDifyArmsMojo {
                   decrypter,
                   log,
                   requests.parts(),
-                  Optional.empty()))) {
+                  Optional.empty(),
+                  false))) {
         BuildResult result = service.build(request, started).withSteps(timeline.steps());
         List<String> next = built(parameters, invocation, request, result);
         outputs.write(result);

@@ -103,7 +103,8 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
                 decrypter,
                 log,
                 List.of(Part.API),
-                Optional.empty()))) {
+                Optional.empty(),
+                false))) {
       return new Script(image.toString(), service.script(image, requests.platforms()));
     }
   }

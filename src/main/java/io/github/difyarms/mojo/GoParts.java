@@ -144,6 +144,7 @@ final class GoParts {
    * @param transport for sources and downloads, apart from the registries' so that traffic is
    *     counted apart
    * @param output where results that do not go into an image are kept
+   * @param lookOnly whether nothing is to be made
    */
   GoWorkshop workshop(
       HttpTransport transport,
@@ -153,6 +154,7 @@ final class GoParts {
       Optional<String> licenseKey,
       BuildCache cache,
       Path output,
+      boolean lookOnly,
       BuildLog log) {
     Host host = Host.current();
     Region region = Regions.parse(parameters.textOrDefault("region"));
@@ -173,7 +175,7 @@ final class GoParts {
             new CacheMemory(cache),
             cache.folder("scratch"),
             output);
-    return new GoWorkshop(go, settings(region, licenseKey), new LoggedCompiling(log));
+    return new GoWorkshop(go, settings(region, licenseKey), new LoggedCompiling(log), lookOnly);
   }
 
   private CompileSettings settings(Region region, Optional<String> licenseKey) {

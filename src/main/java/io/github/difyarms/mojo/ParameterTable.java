@@ -11,8 +11,8 @@ import java.util.TreeSet;
  * compares them with the fields Maven sees all read this table.
  */
 final class ParameterTable {
-  private static final Set<String> PUSH = Set.of("build");
-  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild");
+  private static final Set<String> PUSH = Set.of("build", "plan");
+  private static final Set<String> IMAGES = Set.of("build", "plan", "buildTar", "dockerBuild");
   private static final Set<String> GO = with(IMAGES, "demo");
   private static final Set<String> SCRIPTS = with(IMAGES, "entrypoint");
   private static final Set<String> TRANSPORT = with(IMAGES, "demo", "entrypoint");
@@ -341,8 +341,8 @@ final class ParameterTable {
             "outputFormat",
             "text",
             TRANSPORT,
-            "what is printed: text, or json for one JSON object a line on standard output; with -q"
-                + " nothing else stands there"));
+            "what is printed: text, or json for one JSON object a line on standard output (the goal plan"
+                + " prints one document); with -q nothing else stands there"));
     all.add(
         new Parameter(
             "cacheDirectory",
@@ -438,6 +438,14 @@ final class ParameterTable {
             "docker",
             Set.of("dockerBuild"),
             "the program that loads images: docker, podman, or the path of one"));
+    all.add(
+        new Parameter(
+            "plan.output",
+            Parameter.Type.PATH,
+            Optional.empty(),
+            "0.1.0",
+            Set.of("plan"),
+            "a file to write the plan to, in the format of outputFormat, instead of printing it"));
     all.add(
         text(
             "entrypoint.input",

@@ -3,6 +3,7 @@ package io.github.difyarms.mojo;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.build.BaseFile;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.Forecaster;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.component.Component;
@@ -14,8 +15,10 @@ import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Texts;
+import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpOptions;
@@ -78,6 +81,7 @@ final class Service implements AutoCloseable {
    * @param log hears what is done
    * @param parts the parts it builds
    * @param licenseKey a licence key in place of the user's; for goals that must not use it
+   * @param lookOnly whether nothing is to be made, so that no tool has to be downloaded
    */
   record Opening(
       Parameters parameters,
@@ -86,7 +90,8 @@ final class Service implements AutoCloseable {
       SettingsDecrypter decrypter,
       BuildLog log,
       List<Part> parts,
-      Optional<String> licenseKey) {}
+      Optional<String> licenseKey,
+      boolean lookOnly) {}
 
   static Service open(Opening opening) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -143,7 +148,15 @@ final class Service implements AutoCloseable {
       GoToolchains toolchains = parts.toolchains(cache.folder(""), files, commands, log);
       GoWorkshop workshop =
           parts.workshop(
-              downloads, files, commands, toolchains, key, cache, requests.outputDirectory(), log);
+              downloads,
+              files,
+              commands,
+              toolchains,
+              key,
+              cache,
+              requests.outputDirectory(),
+              opening.lookOnly(),
+              log);
       go = Optional.of(new GoService(toolchains, workshop));
       components.put(PluginDaemon.ID, new PluginDaemon(parts.daemon(), workshop));
       components.put(Sandbox.ID, new Sandbox(parts.sandbox(), workshop));
@@ -180,9 +193,18 @@ final class Service implements AutoCloseable {
   }
 
   BuildResult build(BuildRequest request, long started) throws IOException {
+    return new Builder(repositories, cache, log).build(plan(request), started);
+  }
+
+  /** Plans a build. */
+  BuildPlan plan(BuildRequest request) throws IOException {
     go.ifPresent(parts -> parts.workshop().begin());
-    Planner planner = new Planner(components, repositories, cache, log);
-    return new Builder(repositories, cache, log).build(planner.plan(request), started);
+    return new Planner(components, repositories, cache, log).plan(request);
+  }
+
+  /** Plans a build and foretells what it comes to. */
+  Forecast forecast(BuildRequest request) throws IOException {
+    return new Forecaster(repositories, cache).of(plan(request));
   }
 
   /** Returns the way to Go, when a Go component was asked for. */

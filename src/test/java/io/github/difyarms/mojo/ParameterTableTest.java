@@ -75,13 +75,14 @@ class ParameterTableTest {
             BuildMojo.class,
             BuildTarMojo.class,
             DockerBuildMojo.class,
+            PlanMojo.class,
             EntrypointMojo.class,
             DemoMojo.class,
             HelpMojo.class)) {
       assertThat(descriptor()).contains("<implementation>" + mojo.getName() + "</implementation>");
     }
-    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(7);
-    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(7);
+    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(8);
+    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(8);
   }
 
   private static String descriptor() {

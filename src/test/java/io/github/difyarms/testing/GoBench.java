@@ -69,6 +69,7 @@ public final class GoBench implements AutoCloseable {
   private Optional<String> sha256 = Optional.empty();
   private String instgoQuery = "";
   private boolean monitorPythonPlugins;
+  private boolean lookOnly;
   private SandboxSettings.Instrument instrument = SandboxSettings.Instrument.MAIN;
   private Map<String, String> environment = System.getenv();
   private Optional<String> revision = Optional.empty();
@@ -161,6 +162,12 @@ public final class GoBench implements AutoCloseable {
   /** Adds a query to the address of the stand-in, as signed addresses have one. */
   public GoBench instgoQuery(String query) {
     instgoQuery = "?" + query;
+    return this;
+  }
+
+  /** Makes plans only, or everything again. */
+  public GoBench lookOnly(boolean only) {
+    lookOnly = only;
     return this;
   }
 
@@ -275,7 +282,8 @@ public final class GoBench implements AutoCloseable {
             tools,
             new CompileSettings(
                 "cn-hangzhou", Optional.empty(), setArgs, extraArgs, goVersion, true, licenseKey),
-            listening());
+            listening(),
+            lookOnly);
     return Map.of(
         PluginDaemon.ID,
         new PluginDaemon(
