@@ -279,6 +279,10 @@ class ForecastContractTest {
 
   enum Kind {
     UPLOADS_FOR_MOUNTS(EmbeddedRegistry.builder().refuseMounts()),
+    NO_MOUNTS(EmbeddedRegistry.builder().forbidMounts()),
+    CHUNKS_ONLY(EmbeddedRegistry.builder().chunksOnly()),
+    REDIRECTS(EmbeddedRegistry.builder().refuseMounts().redirectBlobs()),
+    EVERYTHING(EmbeddedRegistry.builder().forbidMounts().chunksOnly().redirectBlobs()),
     CHUNKS_ASKED_FOR(EmbeddedRegistry.builder().refuseMounts().chunkMinLength(1000)),
     RELATIVE(EmbeddedRegistry.builder().refuseMounts().relativeLocations());
 

@@ -2,8 +2,6 @@ package io.github.difyarms.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.difyarms.component.PluginDaemon;
-import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.demo.EmbeddedOss;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.model.BuildResult;
@@ -164,11 +162,15 @@ class GoForecastTest {
   }
 
   @Test
-  void theTagOfThisRunIsOneOfThePlan() {
-    assertThat(ran(COLD).forecast().components())
-        .extracting(ComponentForecast::tags)
-        .containsExactly(
-            List.of(GoImages.RELEASE + "-local-arms"), List.of(GoImages.RELEASE + "-arms"));
-    assertThat(List.of(PluginDaemon.ID, Sandbox.ID)).hasSize(2);
+  void whatOnlyTheToolTellsStaysOpenInTheTags() {
+    try (GoBench bench = new GoBench(directory.resolve("tags"), OSS)) {
+      Workshop workshop = new Workshop(directory.resolve("tags")).tags("x-{inputs}", "y");
+
+      Forecast forecast =
+          workshop.with(bench.lookOnly(true).components()).forecast(IMAGES.both(workshop));
+
+      assertThat(forecast.components())
+          .allSatisfy(component -> assertThat(component.tags()).containsExactly("x-{inputs}", "y"));
+    }
   }
 }
