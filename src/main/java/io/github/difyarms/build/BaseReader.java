@@ -35,10 +35,21 @@ final class BaseReader {
 
   private final ImageSource source;
   private final BuildCache cache;
+  private final Turns turns;
 
   BaseReader(ImageSource source, BuildCache cache) {
+    this(source, cache, new Turns());
+  }
+
+  /**
+   * Creates a reader.
+   *
+   * @param turns shared with readers beside this one, whose images may have layers in common
+   */
+  BaseReader(ImageSource source, BuildCache cache, Turns turns) {
     this.source = source;
     this.cache = cache;
+    this.turns = turns;
   }
 
   /** Reads the index (or single manifest) a reference names. */
@@ -128,7 +139,7 @@ final class BaseReader {
       return kept.get();
     }
     SearchResult result =
-        FileSearch.search(new KeptLayers(source, cache), base, wanted, SearchLimits.DEFAULT);
+        FileSearch.search(new KeptLayers(source, cache, turns), base, wanted, SearchLimits.DEFAULT);
     ObjectNode record = SearchRecord.write(result, layers.size(), cache);
     cache.keepRecord(FILES, key, record);
     if (result.notSearched().isEmpty()) { // else the history had its say too
@@ -156,20 +167,23 @@ final class BaseReader {
   }
 
   /** Small layers, that of a start script for one, are kept whole when they are read. */
-  private record KeptLayers(BlobSource source, BuildCache cache) implements BlobSource {
+  private record KeptLayers(BlobSource source, BuildCache cache, Turns turns)
+      implements BlobSource {
     @Override
     public InputStream open(Descriptor blob) throws IOException {
       if (blob.size() > MOST_KEPT_LAYER_BYTES) {
         return source.open(blob);
       }
-      Optional<byte[]> kept = cache.document(blob.digest());
-      if (kept.isEmpty()) {
-        try (InputStream in = source.open(blob)) {
-          kept = Optional.of(in.readAllBytes());
+      synchronized (turns.of(blob.digest())) {
+        Optional<byte[]> kept = cache.document(blob.digest());
+        if (kept.isEmpty()) {
+          try (InputStream in = source.open(blob)) {
+            kept = Optional.of(in.readAllBytes());
+          }
+          cache.keepDocument(blob.digest(), kept.get());
         }
-        cache.keepDocument(blob.digest(), kept.get());
+        return new ByteArrayInputStream(kept.get());
       }
-      return new ByteArrayInputStream(kept.get());
     }
   }
 }

@@ -42,6 +42,7 @@ public final class Planner {
   private final BuildCache cache;
   private final BuildRecords records;
   private final BuildLog log;
+  private final Turns turns = new Turns();
 
   /**
    * Creates a planner.
@@ -102,7 +103,7 @@ public final class Planner {
         return upToDate(asked, configuration, recordKey, earlier.get());
       }
     }
-    BaseReader reader = new BaseReader(source, cache);
+    BaseReader reader = new BaseReader(source, cache, turns);
     RawManifest top = reader.top(asked.base(), baseNow);
     Entries entries = Entries.choose(top, asked, request.platforms(), reader);
     log.resolved(asked.id(), asked.base(), top.digest(), entries.platforms(), entries.dropped());
