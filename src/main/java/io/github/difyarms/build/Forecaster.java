@@ -61,6 +61,7 @@ public final class Forecaster {
     try (Parallel parallel = new Parallel()) {
       components = parallel.branches(plan.components(), component -> of(plan.request(), component));
     }
+    components = new Challenges(repositories, tariff).addTo(components);
     List<String> warnings = plan.warnings();
     return new Forecast(
         plan,

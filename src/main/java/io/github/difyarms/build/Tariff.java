@@ -18,9 +18,14 @@ record Tariff(long chunk) {
   /** A host that may do without TLS is tried with both. */
   private static final Cost SCHEME = new Cost(1, 0, 0);
 
-  /** The first request to a registry. */
+  /** The first request to a registry, which may be any component's. */
   Bounds acquaintance() {
     return new Bounds(Cost.NOTHING, CHALLENGE.plus(SCHEME));
+  }
+
+  /** The first request to a registry that is known to ask who we are. */
+  Bounds challenge() {
+    return new Bounds(CHALLENGE, Cost.NOTHING); // the worst case has it already
   }
 
   /** Whether something is there: HEAD. */

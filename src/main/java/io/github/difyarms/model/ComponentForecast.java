@@ -46,6 +46,20 @@ public record ComponentForecast(
                     + ", nothing to do");
   }
 
+  /** Returns the same with more to read and to push. */
+  public ComponentForecast plus(Bounds moreReading, Bounds morePushing) {
+    return new ComponentForecast(
+        plan,
+        target,
+        tags,
+        dropped,
+        platforms,
+        digest,
+        reading.plus(moreReading),
+        pushing.plus(morePushing),
+        notes);
+  }
+
   /** Returns what all of it takes. */
   public Bounds total() {
     return reading.plus(pushing);

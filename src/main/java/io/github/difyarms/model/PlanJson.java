@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A plan as JSON; {@code plan.schema.json} describes it. */
@@ -35,10 +36,21 @@ public final class PlanJson {
     return json;
   }
 
-  /** Returns the document as text for people: ASCII, so that nothing in it drives a terminal. */
-  public static String text(Forecast forecast) {
-    StringBuilder ascii = new StringBuilder();
-    for (char c : Json.writePretty(of(forecast)).toCharArray()) {
+  /** Returns the document on lines for people. */
+  public static String pretty(Forecast forecast) {
+    return ascii(Json.writePretty(of(forecast)));
+  }
+
+  /** Returns the document on a line of its own. */
+  public static String line(Forecast forecast) {
+    return ascii(new String(Json.write(of(forecast)), StandardCharsets.UTF_8)) + "\n";
+  }
+
+  /** Escapes what is not ASCII: nothing in the document drives a terminal then. */
+  private static String ascii(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c > '~') { // only strings can have such
         ascii.append(String.format("\\u%04x", (int) c));
       } else {

@@ -67,8 +67,8 @@ enum Goal {
           + " directory; of the bases only what has to be looked into is read, sources by git with"
           + " depth 1, and neither instgo nor Go is downloaded. What only a tool that is not here"
           + " can tell stays open: the hash of the result, and {inputs} in a tag.",
-      "With outputFormat=json exactly one JSON document is printed; plan.schema.json in the plugin's"
-          + " jar describes it. plan.output writes either format to a file, for a comment on a pull"
+      "With outputFormat=json one line with one JSON document goes to standard output;"
+          + " plan.schema.json in the plugin's jar describes it. plan.output writes either format to a file, for a comment on a pull"
           + " request."),
   ENTRYPOINT(
       "writes the rewritten start script only",

@@ -341,8 +341,8 @@ final class ParameterTable {
             "outputFormat",
             "text",
             TRANSPORT,
-            "what is printed: text, or json for one JSON object a line on standard output (the goal plan"
-                + " prints one document); with -q nothing else stands there"));
+            "what is printed: text, or json for one JSON object a line on standard output (one document"
+                + " for the goal plan); with -q nothing else stands there"));
     all.add(
         new Parameter(
             "cacheDirectory",

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -67,21 +66,23 @@ final class PlanMojo extends AbstractDifyArmsMojo {
   private void show(Forecast forecast, Parameters parameters, Invocation invocation)
       throws IOException {
     boolean json = json(parameters);
-    List<String> lines = json ? List.of() : PlanText.of(forecast);
-    String text = json ? PlanJson.text(forecast) : String.join("\n", lines) + "\n";
     Optional<Path> output = parameters.path("plan.output", invocation.directory());
     if (output.isPresent()) {
-      write(output.get(), text);
+      write(output.get(), json ? PlanJson.pretty(forecast) : lines(forecast));
       getLog().info("written: " + output.get());
     } else if (json) {
       // Not System.out: Maven 4 turns it into lines of its log, and with -l it is a file.
       @SuppressWarnings("resource") // the process's own
       OutputStream out = new FileOutputStream(FileDescriptor.out);
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write(PlanJson.line(forecast).getBytes(StandardCharsets.US_ASCII));
       out.flush();
     } else {
-      lines.forEach(getLog()::info);
+      PlanText.of(forecast).forEach(getLog()::info);
     }
+  }
+
+  private static String lines(Forecast forecast) {
+    return String.join("\n", PlanText.of(forecast)).strip() + "\n";
   }
 
   private static void write(Path file, String text) {

@@ -11,6 +11,7 @@ import io.github.difyarms.net.Traffic;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -59,6 +60,15 @@ public final class RegistryClient implements AutoCloseable {
             new SessionKey(name.registry(), credentials),
             key -> new Session(name, credentials, transport, tokens));
     return new Repository(name, session, Scopes.of(name, access, mountSources), this);
+  }
+
+  /**
+   * Returns whether a registry answered the first request with these credentials by asking who we
+   * are, which took a request of its own; empty when nothing was asked of it yet.
+   */
+  public Optional<Boolean> challenged(ImageReference name, CredentialSource credentials) {
+    return Optional.ofNullable(sessions.get(new SessionKey(name.registry(), credentials)))
+        .flatMap(Session::challenged);
   }
 
   /** Returns what went over the network so far. */

@@ -19,6 +19,14 @@ class TariffTest {
   }
 
   @Test
+  void aRegistryMayAskWhoWeAreAndWhetherTlsIsSpoken() {
+    assertThat(tariff.acquaintance())
+        .isEqualTo(new Bounds(Cost.NOTHING, new Cost(2, 0, 0)));
+    assertThat(tariff.acquaintance().plus(tariff.challenge()))
+        .isEqualTo(new Bounds(new Cost(1, 0, 0), new Cost(2, 0, 0)));
+  }
+
+  @Test
   void aBlobMayBeReadSomewhereElse() {
     assertThat(tariff.blob(70)).isEqualTo(new Bounds(new Cost(1, 70, 0), new Cost(2, 70, 0)));
   }
