@@ -20,8 +20,7 @@ class TariffTest {
 
   @Test
   void aRegistryMayAskWhoWeAreAndWhetherTlsIsSpoken() {
-    assertThat(tariff.acquaintance())
-        .isEqualTo(new Bounds(Cost.NOTHING, new Cost(2, 0, 0)));
+    assertThat(tariff.acquaintance()).isEqualTo(new Bounds(Cost.NOTHING, new Cost(2, 0, 0)));
     assertThat(tariff.acquaintance().plus(tariff.challenge()))
         .isEqualTo(new Bounds(new Cost(1, 0, 0), new Cost(2, 0, 0)));
   }
