@@ -104,22 +104,26 @@ class ForecastContractTest {
   }
 
   enum Base {
-    TWO_SCRIPTS(MiniatureImages.builder()),
-    ONE_SCRIPT(MiniatureImages.builder().odd(Oddity.SECOND_COPY_WHITED_OUT)),
-    LIST(MiniatureImages.builder().dockerList()),
-    RICH(MiniatureImages.builder().rich());
+    TWO_SCRIPTS,
+    ONE_SCRIPT,
+    LIST,
+    RICH;
 
-    private final MiniatureImages.Builder images;
-
-    Base(MiniatureImages.Builder images) {
-      this.images = images;
+    MiniatureImages.Builder images() {
+      MiniatureImages.Builder images = MiniatureImages.builder();
+      return switch (this) {
+        case TWO_SCRIPTS -> images;
+        case ONE_SCRIPT -> images.odd(Oddity.SECOND_COPY_WHITED_OUT);
+        case LIST -> images.dockerList();
+        case RICH -> images.rich();
+      };
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aFirstPushTakesExactlyWhatWasForetold(Base base) {
-    try (EmbeddedRegistry registry = filled(EmbeddedRegistry.builder(), base.images)) {
+    try (EmbeddedRegistry registry = filled(EmbeddedRegistry.builder(), base.images())) {
       pair(registry).isExact();
     }
   }
@@ -282,25 +286,32 @@ class ForecastContractTest {
   }
 
   enum Kind {
-    UPLOADS_FOR_MOUNTS(EmbeddedRegistry.builder().refuseMounts()),
-    NO_MOUNTS(EmbeddedRegistry.builder().forbidMounts()),
-    CHUNKS_ONLY(EmbeddedRegistry.builder().chunksOnly()),
-    REDIRECTS(EmbeddedRegistry.builder().refuseMounts().redirectBlobs()),
-    EVERYTHING(EmbeddedRegistry.builder().forbidMounts().chunksOnly().redirectBlobs()),
-    CHUNKS_ASKED_FOR(EmbeddedRegistry.builder().refuseMounts().chunkMinLength(1000)),
-    RELATIVE(EmbeddedRegistry.builder().refuseMounts().relativeLocations());
+    UPLOADS_FOR_MOUNTS,
+    NO_MOUNTS,
+    CHUNKS_ONLY,
+    REDIRECTS,
+    EVERYTHING,
+    CHUNKS_ASKED_FOR,
+    RELATIVE;
 
-    private final EmbeddedRegistry.Builder registry;
-
-    Kind(EmbeddedRegistry.Builder registry) {
-      this.registry = registry;
+    EmbeddedRegistry.Builder registry() {
+      EmbeddedRegistry.Builder registry = EmbeddedRegistry.builder();
+      return switch (this) {
+        case UPLOADS_FOR_MOUNTS -> registry.refuseMounts();
+        case NO_MOUNTS -> registry.forbidMounts();
+        case CHUNKS_ONLY -> registry.chunksOnly();
+        case REDIRECTS -> registry.refuseMounts().redirectBlobs();
+        case EVERYTHING -> registry.forbidMounts().chunksOnly().redirectBlobs();
+        case CHUNKS_ASKED_FOR -> registry.refuseMounts().chunkMinLength(1000);
+        case RELATIVE -> registry.refuseMounts().relativeLocations();
+      };
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void whateverTheRegistryDoesTheWorstCaseHolds(Kind kind) {
-    try (EmbeddedRegistry registry = filled(kind.registry, MiniatureImages.builder());
+    try (EmbeddedRegistry registry = filled(kind.registry(), MiniatureImages.builder());
         EmbeddedRegistry upstream = registry()) {
       Pair pair = pair(workshop(), registry, registry);
       pair.staysWithin();
@@ -312,9 +323,8 @@ class ForecastContractTest {
 
   @Test
   void theWorstRegistryTakesAllOfTheWorstCaseButForGettingAcquainted() {
-    EmbeddedRegistry.Builder worst =
-        EmbeddedRegistry.builder().forbidMounts().chunksOnly().redirectBlobs();
-    try (EmbeddedRegistry registry = filled(worst, MiniatureImages.builder())) {
+    try (EmbeddedRegistry registry =
+        filled(Kind.EVERYTHING.registry(), MiniatureImages.builder())) {
       Pair pair = pair(registry);
 
       assertThat(pair.made().requests()).isEqualTo(pair.foretold().worstCase().requests() - 2 * 2);

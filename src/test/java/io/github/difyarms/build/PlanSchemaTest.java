@@ -154,7 +154,7 @@ class PlanSchemaTest {
             "cost",
             "notes",
             "warnings");
-    assertThat(PlanJson.line(planned(MOVED)).trim().lines()).hasSize(1);
+    assertThat(PlanJson.line(planned(MOVED)).strip().lines()).hasSize(1);
   }
 
   @Test
