@@ -38,10 +38,21 @@ final class BaseReader {
 
   private final ImageSource source;
   private final BuildCache cache;
+  private final Turns turns;
 
   BaseReader(ImageSource source, BuildCache cache) {
+    this(source, cache, new Turns());
+  }
+
+  /**
+   * Creates a reader.
+   *
+   * @param turns shared with readers beside this one, whose images may have layers in common
+   */
+  BaseReader(ImageSource source, BuildCache cache, Turns turns) {
     this.source = source;
     this.cache = cache;
+    this.turns = turns;
   }
 
   /** Reads the index (or single manifest) a reference names. */
@@ -81,6 +92,11 @@ final class BaseReader {
     } catch (DifyArmsException e) {
       return Optional.empty(); // a damaged record tells nothing
     }
+  }
+
+  /** Returns whether a manifest or index need not be asked for again. */
+  boolean keeps(Digest manifest) {
+    return cached(manifest).isPresent();
   }
 
   private Optional<RawManifest> cached(Digest digest) {
@@ -156,7 +172,7 @@ final class BaseReader {
 
   private SearchResult search(BaseImage base, Component component) throws IOException {
     return FileSearch.search(
-        new KeptLayers(source, cache), base, component.wanted(), SearchLimits.DEFAULT);
+        new KeptLayers(source, cache, turns), base, component.wanted(), SearchLimits.DEFAULT);
   }
 
   /** Of a document that was damaged, which only reading it tells. */
@@ -195,20 +211,23 @@ final class BaseReader {
   }
 
   /** Small layers, that of a start script for one, are kept whole when they are read. */
-  private record KeptLayers(BlobSource source, BuildCache cache) implements BlobSource {
+  private record KeptLayers(BlobSource source, BuildCache cache, Turns turns)
+      implements BlobSource {
     @Override
     public InputStream open(Descriptor blob) throws IOException {
       if (blob.size() > MOST_KEPT_LAYER_BYTES) {
         return source.open(blob);
       }
-      Optional<byte[]> kept = cache.document(blob.digest());
-      if (kept.isEmpty()) {
-        try (InputStream in = source.open(blob)) {
-          kept = Optional.of(in.readAllBytes());
+      synchronized (turns.of(blob.digest())) {
+        Optional<byte[]> kept = cache.document(blob.digest());
+        if (kept.isEmpty()) {
+          try (InputStream in = source.open(blob)) {
+            kept = Optional.of(in.readAllBytes());
+          }
+          cache.keepDocument(blob.digest(), kept.get());
         }
-        cache.keepDocument(blob.digest(), kept.get());
+        return new ByteArrayInputStream(kept.get());
       }
-      return new ByteArrayInputStream(kept.get());
     }
   }
 }

@@ -10,6 +10,7 @@ import io.github.difyarms.image.Json;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.ResultJson;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
@@ -30,9 +31,11 @@ final class BuildRecords {
   private static final String WARNINGS = "warnings";
 
   private final BuildCache cache;
+  private final LayerMemory layers;
 
   BuildRecords(BuildCache cache) {
     this.cache = cache;
+    this.layers = new LayerMemory(cache);
   }
 
   /** What an earlier build of the same inputs published, and what it warned of. */
@@ -52,23 +55,37 @@ final class BuildRecords {
     }
   }
 
+  /** What the last build of ours left in a target. */
+  private record Last(Digest digest, Set<Digest> blobs) {}
+
   /** Returns the blobs the target holds for sure: those of our last image, if it is still there. */
   Set<Digest> known(String name, Target target, ImageSource reader) throws IOException {
+    Optional<Last> last = last(name, target);
+    return last.isPresent() && reader.head(last.get().digest().toString()).isPresent()
+        ? last.get().blobs()
+        : Set.of();
+  }
+
+  /** Returns whether {@link #known} asks the target, which takes one request. */
+  boolean asks(String name, Target target) {
+    return last(name, target).isPresent();
+  }
+
+  private Optional<Last> last(String name, Target target) {
     if (!(target instanceof Target.Registry)) {
-      return Set.of(); // a look at the disk tells more and costs nothing
+      return Optional.empty(); // a look at the disk tells more and costs nothing
     }
-    Optional<Digest> last = Optional.empty();
-    Set<Digest> blobs = new HashSet<>();
-    Optional<ObjectNode> json = cache.record(TARGETS, name);
     try {
-      if (json.isPresent()) {
-        last = Optional.of(Digest.parse(json.get().path("digest").asText("")));
-        json.get().path("blobs").forEach(blob -> blobs.add(Digest.parse(blob.asText(""))));
-      }
+      return cache.record(TARGETS, name).map(BuildRecords::last);
     } catch (DifyArmsException e) {
-      return Set.of(); // a damaged record tells nothing
+      return Optional.empty(); // a damaged record tells nothing
     }
-    return last.isPresent() && reader.head(last.get().toString()).isPresent() ? blobs : Set.of();
+  }
+
+  private static Last last(ObjectNode json) {
+    Set<Digest> blobs = new HashSet<>();
+    json.path("blobs").forEach(blob -> blobs.add(Digest.parse(blob.asText(""))));
+    return new Last(Digest.parse(json.path("digest").asText("")), blobs);
   }
 
   /** Keeps what was published, for {@link #earlier} and {@link #known}. */
@@ -78,6 +95,10 @@ final class BuildRecords {
     ArrayNode warnings = build.putArray(WARNINGS);
     prepared.warnings().forEach(warnings::add);
     cache.keepRecord(BUILDS, plan.recordKey(), build);
+    for (Prepared.Image image : prepared.images()) {
+      List<Digest> files = image.made().stream().map(MadeFile::digest).toList();
+      layers.remember(plan, image.plan(), files, image.appended().layer());
+    }
     if (!(plan.request().target() instanceof Target.Registry)) {
       return;
     }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads the bases and decides what a build will do; writes nothing but the cache. */
 public final class Planner {
@@ -41,6 +42,7 @@ public final class Planner {
   private final BuildCache cache;
   private final BuildRecords records;
   private final BuildLog log;
+  private final Turns turns = new Turns();
 
   /**
    * Creates a planner.
@@ -101,7 +103,7 @@ public final class Planner {
         return upToDate(asked, configuration, recordKey, earlier.get());
       }
     }
-    BaseReader reader = new BaseReader(source, cache);
+    BaseReader reader = new BaseReader(source, cache, turns);
     RawManifest top = reader.top(asked.base(), baseNow);
     earlier
         .map(before -> before.result().baseDigest())
@@ -118,6 +120,8 @@ public final class Planner {
       platform.changes().notes().forEach(log::note);
       platform.changes().warnings().forEach(log::warning);
     }
+    List<String> ofRegistry = AcrRules.warnings(asked);
+    ofRegistry.forEach(log::warning);
     Digest inputs = Inputs.ofPlans(platforms);
     return new ComponentPlan(
         asked,
@@ -129,7 +133,11 @@ public final class Planner {
         configuration,
         inputs,
         recordKey,
-        platforms.stream().flatMap(p -> p.changes().warnings().stream()).distinct().toList(),
+        Stream.concat(
+                platforms.stream().flatMap(p -> p.changes().warnings().stream()),
+                ofRegistry.stream())
+            .distinct()
+            .toList(),
         Optional.empty());
   }
 
@@ -183,7 +191,7 @@ public final class Planner {
 
   private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)
       throws IOException {
-    ImageSource target = Targets.open(repositories, cache, asked).reader();
+    ImageSource target = Targets.reader(repositories, cache, asked);
     return parallel
         .leaves(earlier.tags(), tag -> target.head(tag).equals(Optional.of(earlier.digest())))
         .stream()

@@ -99,7 +99,7 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
     }
   }
 
-  private static LayerBlob layer(
+  static LayerBlob layer(
       PlatformPlan plan, Optional<Instant> time, List<MadeFile> made, Path directory)
       throws IOException {
     Path files = directory.resolve("files");
@@ -137,7 +137,8 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
     }
   }
 
-  private static AppendedImage append(
+  /** Puts a layer on a base; everything but the layer is decided by the plan. */
+  static AppendedImage append(
       BuildRequest request,
       ComponentPlan plan,
       PlatformPlan platform,

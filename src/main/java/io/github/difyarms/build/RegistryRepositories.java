@@ -13,6 +13,7 @@ import io.github.difyarms.registry.CredentialSource;
 import io.github.difyarms.registry.RegistryClient;
 import io.github.difyarms.registry.Repository;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /** Repositories of real registries. */
@@ -48,6 +49,13 @@ public final class RegistryRepositories implements Repositories {
     Set<ImageReference> mounts = reference.sameRegistry(base) ? Set.of(base) : Set.of();
     Repository repository = client.repository(reference, to, Access.PUSH, mounts);
     return new Target(new RepositoryTarget(repository), repository);
+  }
+
+  @Override
+  public Acquaintance acquaintance(ImageReference reference, boolean push) {
+    CredentialSource credentials = push ? to : from;
+    return new Acquaintance(
+        List.of(reference.registry(), credentials), client.challenged(reference, credentials));
   }
 
   @Override

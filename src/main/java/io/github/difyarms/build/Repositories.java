@@ -3,6 +3,7 @@ package io.github.difyarms.build;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.ImageTarget;
+import java.util.Optional;
 
 /** Opens the places that images are read from and written to. */
 public interface Repositories {
@@ -17,8 +18,26 @@ public interface Repositories {
    */
   Target target(ImageReference reference, ImageReference base);
 
+  /**
+   * Returns what is known of how a registry is spoken to.
+   *
+   * @param push whether to write there, or else to read
+   */
+  default Acquaintance acquaintance(ImageReference reference, boolean push) {
+    return new Acquaintance(reference.registry(), Optional.empty());
+  }
+
   /** Returns what was sent and received so far. */
   Traffic traffic();
+
+  /**
+   * How a registry is spoken to.
+   *
+   * @param id equal for all that share challenge and credentials
+   * @param challenged whether the first request was answered by asking who we are, which takes one
+   *     more; empty before it
+   */
+  record Acquaintance(Object id, Optional<Boolean> challenged) {}
 
   /**
    * Both sides of a target.

@@ -1,5 +1,6 @@
 package io.github.difyarms.build;
 
+import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
@@ -18,6 +19,13 @@ final class Targets {
     }
     OciLayout layout = OciLayout.create(directory(target), cache.blobs());
     return new Repositories.Target(layout, layout);
+  }
+
+  /** Returns what tells what is at a target; a layout that is not there is not made. */
+  static ImageSource reader(Repositories repositories, BuildCache cache, ComponentRequest request) {
+    return request.target() instanceof Target.Registry
+        ? open(repositories, cache, request).reader()
+        : OciLayout.of(directory(request.target()));
   }
 
   /** Returns the layout of a target that is none of a registry. */

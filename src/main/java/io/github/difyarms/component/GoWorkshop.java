@@ -253,12 +253,15 @@ public final class GoWorkshop {
 
   private Making making(Recipe recipe, InstgoLook look, Optional<Making.Cached> cached) {
     // Where Go is from is asked for people only: it costs a process.
-    GoOrigin go = lookOnly ? tools.toolchains().origin(recipe.go()) : new GoOrigin("", false);
+    GoOrigin go =
+        lookOnly
+            ? tools.toolchains().origin(recipe.go())
+            : new GoOrigin("", false, Optional.empty());
     return new Making.Compiled(
         recipe.source().shown(),
         recipe.revision(),
         recipe.source().identity(),
-        new Making.Go(recipe.go(), go.from(), go.download()),
+        new Making.Go(recipe.go(), go.from(), go.download(), go.hash()),
         new Making.Tool(
             tools.instgo().shownAddress(),
             look.tool().map(InstgoTool::sha256),

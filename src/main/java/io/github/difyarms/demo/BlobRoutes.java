@@ -8,15 +8,28 @@ import java.util.Optional;
 final class BlobRoutes {
   private static final String BINARY = "application/octet-stream";
 
-  private final RegistryStorage storage;
+  /** Where readers are sent: the same blob, with this in its query. */
+  private static final String STORED = "stored";
 
-  BlobRoutes(RegistryStorage storage) {
+  private final RegistryStorage storage;
+  private final boolean redirects;
+
+  BlobRoutes(RegistryStorage storage, boolean redirects) {
     this.storage = storage;
+    this.redirects = redirects;
   }
 
   void answer(Exchange exchange, String repository, Digest digest) throws IOException {
     switch (exchange.method()) {
-      case "GET", "HEAD" -> read(exchange, content(repository, digest), digest);
+      case "GET", "HEAD" -> {
+        byte[] content = content(repository, digest);
+        if (redirects && exchange.is("GET") && exchange.query(STORED).isEmpty()) {
+          exchange.set("Location", exchange.absolute(exchange.path() + "?" + STORED + "=yes"));
+          exchange.send(307);
+        } else {
+          read(exchange, content, digest);
+        }
+      }
       case "DELETE" -> {
         content(repository, digest);
         storage.repository(repository).blobs.remove(digest);

@@ -13,13 +13,18 @@ import java.util.List;
 record DemoImage(String component, String name, String tag, MiniatureImages miniature) {
   static final List<DemoImage> ALL =
       List.of(
-          new DemoImage("api", "dify-api", Demo.TAG, MiniatureImages.builder().build()),
+          new DemoImage("api", "dify-api", Demo.TAG, ended(MiniatureImages.builder())),
           new DemoImage(
               "plugin-daemon",
               "dify-plugin-daemon",
               Demo.TAG + "-local",
-              MiniatureImages.pluginDaemonLocal().build()),
-          new DemoImage("sandbox", "dify-sandbox", Demo.TAG, MiniatureImages.sandbox().build()));
+              ended(MiniatureImages.pluginDaemonLocal())),
+          new DemoImage("sandbox", "dify-sandbox", Demo.TAG, ended(MiniatureImages.sandbox())));
+
+  /** The images end with what they are for: a search finds it at once. */
+  private static MiniatureImages ended(MiniatureImages.Builder image) {
+    return image.odd(Oddity.NOTHING_ABOVE).build();
+  }
 
   static DemoImage of(String component) {
     return ALL.stream()

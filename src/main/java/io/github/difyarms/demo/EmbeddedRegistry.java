@@ -131,6 +131,9 @@ public final class EmbeddedRegistry implements ImageSink, AutoCloseable {
   /** How a registry is to behave; by default open, mounting, with mutable tags. */
   public static final class Builder {
     private boolean mounts = true;
+    private boolean mountsForbidden;
+    private boolean redirects;
+    private boolean chunksOnly;
     private RegistryOptions.Access access = new RegistryOptions.Open();
     private boolean immutableTags;
     private boolean refuseAttestations;
@@ -144,6 +147,24 @@ public final class EmbeddedRegistry implements ImageSink, AutoCloseable {
     /** Answers every mount with 202 and an upload. */
     public Builder refuseMounts() {
       mounts = false;
+      return this;
+    }
+
+    /** Answers every mount with 405, as a proxy that forbids them. */
+    public Builder forbidMounts() {
+      mountsForbidden = true;
+      return this;
+    }
+
+    /** Sends who reads a blob to another address, as registries before an object store do. */
+    public Builder redirectBlobs() {
+      redirects = true;
+      return this;
+    }
+
+    /** Answers 405 to a blob that is not sent in chunks. */
+    public Builder chunksOnly() {
+      chunksOnly = true;
       return this;
     }
 
@@ -224,6 +245,9 @@ public final class EmbeddedRegistry implements ImageSink, AutoCloseable {
         return new EmbeddedRegistry(
             new RegistryOptions(
                 mounts,
+                mountsForbidden,
+                redirects,
+                chunksOnly,
                 access,
                 immutableTags,
                 refuseAttestations,

@@ -30,10 +30,12 @@ final class MiniatureLayers {
     List<MiniatureLayer> layers = new ArrayList<>();
     layers.add(MiniatureLayer.gzip("base system", base()));
     layers.add(shape.part().directories(shape, platform));
-    for (int i = 0; i < shape.layers() - FIXED; i++) {
+    List<MiniatureLayer> upper = shape.part().upper(shape, platform);
+    int above = shape.has(Oddity.NOTHING_ABOVE) ? 1 : 0;
+    for (int i = 0; i < shape.layers() - FIXED + above; i++) {
       layers.add(middle(i));
     }
-    layers.addAll(shape.part().upper(shape, platform));
+    layers.addAll(upper.subList(0, upper.size() - above));
     return layers;
   }
 

@@ -24,6 +24,8 @@ public enum Oddity {
   NO_SCRIPT,
   /** The layers of both copies are gzip streams of many members. */
   GZIP_MEMBERS,
+  /** The topmost layer, which says nothing of what a build replaces, is not there. */
+  NOTHING_ABOVE,
   /** There is no index: the tag is the manifest of the first platform. */
   SINGLE_MANIFEST
 }

@@ -7,6 +7,9 @@ import java.util.OptionalLong;
  * How an embedded registry behaves.
  *
  * @param mounts whether mounts are granted
+ * @param mountsForbidden whether a mount is answered 405, as by a proxy in front
+ * @param redirects whether a blob's reader is sent to another address, as to an object store
+ * @param chunksOnly whether a blob in one piece is answered 405
  * @param access who may come in
  * @param immutableTags whether a tag other than {@code latest} keeps its first digest
  * @param refuseAttestations whether attestation manifests are refused as ACR does
@@ -17,6 +20,9 @@ import java.util.OptionalLong;
  */
 record RegistryOptions(
     boolean mounts,
+    boolean mountsForbidden,
+    boolean redirects,
+    boolean chunksOnly,
     Access access,
     boolean immutableTags,
     boolean refuseAttestations,

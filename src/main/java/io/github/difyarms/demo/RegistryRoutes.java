@@ -33,7 +33,7 @@ final class RegistryRoutes implements HttpHandler {
     this.traffic = traffic;
     this.access = new RegistryAccess(options.access());
     this.manifests = new ManifestRoutes(storage, options);
-    this.blobs = new BlobRoutes(storage);
+    this.blobs = new BlobRoutes(storage, options.redirects());
     this.uploads = new UploadRoutes(storage, options);
     this.tags = new TagRoutes(storage);
   }

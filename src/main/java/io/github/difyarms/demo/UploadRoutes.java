@@ -49,6 +49,9 @@ final class UploadRoutes {
   private void start(Exchange exchange, String repository) throws IOException {
     Optional<Digest> mount = exchange.query("mount").flatMap(UploadRoutes::digest);
     Optional<String> from = exchange.query("from");
+    if (options.mountsForbidden() && mount.isPresent()) {
+      throw RegistryError.UNSUPPORTED.because("mount");
+    }
     if (options.mounts() && mount.isPresent() && from.isPresent()) {
       Optional<byte[]> content = storage.blob(from.get(), mount.get());
       if (content.isPresent()) {
@@ -146,6 +149,9 @@ final class UploadRoutes {
             .query("digest")
             .map(Digest::parse)
             .orElseThrow(() -> RegistryError.DIGEST_INVALID.because("digest missing"));
+    if (options.chunksOnly() && session.size() == 0) {
+      throw RegistryError.UNSUPPORTED.because("a blob comes in chunks here");
+    }
     append(exchange, session, false);
     byte[] content = session.content();
     if (!digest.matches(content)) {

@@ -49,8 +49,9 @@ public sealed interface Making {
    * @param version exact, for example {@code 1.26.4}
    * @param from where it is from, in words
    * @param download whether it has to be downloaded first
+   * @param hash the {@code h1:} hash of the module it was unpacked from, when it was one
    */
-  record Go(String version, String from, boolean download) {}
+  record Go(String version, String from, boolean download, Optional<String> hash) {}
 
   /**
    * The tool that instruments a program.

@@ -60,6 +60,8 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter
   private Configurations.@Nullable DockerClient dockerClient;
 
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Plan plan;
+
   @org.apache.maven.plugins.annotations.Parameter
   private Configurations.@Nullable Entrypoint entrypoint;
 

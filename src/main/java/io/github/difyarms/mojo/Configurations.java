@@ -97,6 +97,11 @@ public final class Configurations {
     @Nullable String executable;
   }
 
+  /** {@code <plan>}. */
+  public static final class Plan {
+    @Nullable String output;
+  }
+
   /** {@code <entrypoint>}. */
   public static final class Entrypoint {
     @Nullable String input;

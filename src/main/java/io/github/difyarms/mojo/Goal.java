@@ -53,6 +53,23 @@ enum Goal {
           + " load, for example podman. DOCKER_HOST, DOCKER_CONTEXT and the rest of the environment"
           + " mean what they always mean.",
       "Names are those of the goal buildTar; the layers are kept in target/dify-arms/images too."),
+  PLAN(
+      "shows what build would do, and why",
+      "mvn dify-arms:plan -Ddify-arms.difyVersion=1.16.1"
+          + " -Ddify-arms.to.registry=registry.cn-hangzhou.aliyuncs.com/acme",
+      "Makes the plan that the goal build carries out, and prints it: every base by tag and digest,"
+          + " the entries of its index that are left out, the files that change with their hashes,"
+          + " sources, Go and instgo with where they are from, and layer by layer whether it is"
+          + " mounted, copied or there already. It ends with requests and bytes: those a registry"
+          + " takes that grants mounts, and the most it can come to with one that refuses them,"
+          + " redirects reads and wants uploads in chunks.",
+      "Takes the parameters of the goal build. Nothing is pushed, nothing is written to the output"
+          + " directory; of the bases only what has to be looked into is read, sources by git with"
+          + " depth 1, and neither instgo nor Go is downloaded. What only a tool that is not here"
+          + " can tell stays open: the hash of the result, and {inputs} in a tag.",
+      "With outputFormat=json one line with one JSON document goes to standard output;"
+          + " plan.schema.json in the plugin's jar describes it. plan.output writes either format to"
+          + " a file, for a comment on a pull request."),
   LOCK(
       "writes down what the images are made of",
       "mvn dify-arms:lock -Ddify-arms.difyVersion=1.16.1",

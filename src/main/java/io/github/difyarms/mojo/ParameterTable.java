@@ -11,8 +11,9 @@ import java.util.TreeSet;
  * compares them with the fields Maven sees all read this table.
  */
 final class ParameterTable {
-  private static final Set<String> PUSH = Set.of("build", "doctor");
-  private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild", "doctor");
+  private static final Set<String> PUSH = Set.of("build", "plan", "doctor");
+  private static final Set<String> IMAGES =
+      Set.of("build", "plan", "buildTar", "dockerBuild", "doctor");
   private static final Set<String> LOCKED = with(IMAGES, "lock", "check");
   private static final Set<String> GO = with(LOCKED, "demo");
   private static final Set<String> SCRIPTS = with(LOCKED, "entrypoint");
@@ -343,8 +344,8 @@ final class ParameterTable {
             "outputFormat",
             "text",
             TRANSPORT,
-            "what is printed: text, or json for one JSON object a line on standard output; with -q"
-                + " nothing else stands there"));
+            "what is printed: text, or json for one JSON object a line on standard output (one document"
+                + " for the goal plan); with -q nothing else stands there"));
     all.add(
         new Parameter(
             "cacheDirectory",
@@ -449,6 +450,14 @@ final class ParameterTable {
             Set.of("dockerBuild"),
             "the program that loads images: docker, podman, or the path of one"));
     lock(all);
+    all.add(
+        new Parameter(
+            "plan.output",
+            Parameter.Type.PATH,
+            Optional.empty(),
+            "0.1.0",
+            Set.of("plan"),
+            "a file to write the plan to, in the format of outputFormat, instead of printing it"));
     all.add(
         text(
             "entrypoint.input",

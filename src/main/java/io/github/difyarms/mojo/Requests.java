@@ -9,6 +9,7 @@ import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.ComponentRequest;
+import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.Target;
 import java.nio.file.Path;
@@ -86,6 +87,27 @@ final class Requests {
     }
     List<Part> known = Arrays.stream(Part.values()).filter(this::asked).toList();
     return known.isEmpty() ? List.of(Part.API) : known; // whose message then says what is missing
+  }
+
+  /** Returns why the other parts of Dify are not built. */
+  List<Forecast.LeftOut> leftOut() {
+    List<Part> built = parts();
+    boolean named = parameters.text("components").isPresent();
+    return Arrays.stream(Part.values())
+        .filter(part -> !built.contains(part))
+        .map(
+            part ->
+                new Forecast.LeftOut(
+                    part.id(),
+                    named ? "the parameter components does not name it" : withoutBase(part)))
+        .toList();
+  }
+
+  private String withoutBase(Part part) {
+    Optional<String> version = parameters.text("difyVersion");
+    return version.flatMap(DifyReleases::find).isPresent()
+        ? "Dify " + version.orElseThrow() + " has none"
+        : "neither difyVersion nor " + part.parameter("from.image") + " says which image";
   }
 
   private static Part part(String id) {

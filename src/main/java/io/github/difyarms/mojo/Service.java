@@ -3,6 +3,7 @@ package io.github.difyarms.mojo;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.build.BaseFile;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.Forecaster;
 import io.github.difyarms.build.OfflinePlanner;
 import io.github.difyarms.build.OfflineRepositories;
 import io.github.difyarms.build.Planner;
@@ -25,6 +26,7 @@ import io.github.difyarms.log.Texts;
 import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpOptions;
@@ -260,6 +262,11 @@ final class Service implements AutoCloseable {
     }
     lock.verify(plan);
     return plan;
+  }
+
+  /** Plans a build and foretells what it comes to. */
+  Forecast forecast(BuildRequest request) throws IOException {
+    return new Forecaster(repositories, cache).of(plan(request));
   }
 
   /** Returns the way to hashes of tools, when a Go component was asked for. */

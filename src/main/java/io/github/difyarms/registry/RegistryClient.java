@@ -82,6 +82,15 @@ public final class RegistryClient implements AutoCloseable {
         name, session(name, credentials), Scopes.of(name, access, mountSources), this);
   }
 
+  /**
+   * Returns whether a registry answered the first request with these credentials by asking who we
+   * are, which took a request of its own; empty when nothing was asked of it yet.
+   */
+  public Optional<Boolean> challenged(ImageReference name, CredentialSource credentials) {
+    return Optional.ofNullable(sessions.get(new SessionKey(name.registry(), credentials)))
+        .flatMap(Session::challenged);
+  }
+
   /** Returns what went over the network so far. */
   public Traffic traffic() {
     return transport.traffic();

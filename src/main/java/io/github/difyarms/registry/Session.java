@@ -28,6 +28,7 @@ final class Session {
   private final Authorization authorization;
   private final ReentrantLock firstRequest = new ReentrantLock();
   private volatile boolean acquainted;
+  private volatile boolean challenged;
 
   Session(
       ImageReference repository,
@@ -52,6 +53,11 @@ final class Session {
   /** Returns what credentials were used, for messages. */
   String credentials() {
     return authorization.describe();
+  }
+
+  /** Returns whether the first request was answered by asking who we are; empty before it. */
+  Optional<Boolean> challenged() {
+    return acquainted ? Optional.of(challenged) : Optional.empty();
   }
 
   /** Makes a request and reads its answer. */
@@ -98,6 +104,7 @@ final class Session {
       }
       T reply = sender.send(call);
       if (reply.status() == 401) {
+        challenged = true;
         authorization.learn(reply.uri(), challenges(reply));
       }
       acquainted = true;

@@ -184,13 +184,18 @@ public final class GoToolchains {
   public synchronized GoOrigin origin(String version) {
     Optional<LocalGo> here = local();
     if (here.isEmpty()) {
-      boolean cached = download.cachedHash(version).isPresent();
-      return new GoOrigin(
-          cached ? "the cache" : "module proxies " + ModuleProxy.list(settings.proxy()), !cached);
+      Optional<String> cached = download.cachedHash(version);
+      return cached.isPresent()
+          ? new GoOrigin("the cache", false, cached)
+          : new GoOrigin(
+              "module proxies " + ModuleProxy.list(settings.proxy()), true, Optional.empty());
     }
     return here.get().version().equals(version)
-        ? new GoOrigin("the PATH", false)
-        : new GoOrigin("go " + here.get().version() + " on the PATH, which fetches it", true);
+        ? new GoOrigin("the PATH", false, Optional.empty())
+        : new GoOrigin(
+            "go " + here.get().version() + " on the PATH, which fetches it",
+            true,
+            Optional.empty());
   }
 
   private GoToolchain byLocal(LocalGo go, String version) {

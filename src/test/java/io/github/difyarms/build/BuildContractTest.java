@@ -12,6 +12,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.Cost;
 import io.github.difyarms.testing.CommandLine;
 import io.github.difyarms.testing.HttpSink;
 import io.github.difyarms.testing.Podman;
@@ -119,6 +120,28 @@ class BuildContractTest {
           .allSatisfy(platform -> assertThat(platform.transfers().mounted()).isEqualTo(8));
       assertThat(second.requests()).isEqualTo(2);
       assertThat(second.bytesSent()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aPlanForetellsRequestsAndBytes(Kind kind) {
+    for (boolean password : new boolean[] {false, true}) {
+      try (Place place = Place.of(kind, password)) {
+        MiniatureImages.builder().build().pushTo(place.sink(), BASE, "1.16.1");
+        Workshop workshop = new Workshop(directory.resolve("password-" + password));
+        if (password) {
+          workshop.login(RealRegistries.USER, RealRegistries.PASSWORD);
+        }
+        for (int run = 0; run < 2; run++) {
+          Cost expected = workshop.forecast(place.base(), place.target()).total().expected();
+
+          BuildResult result = workshop.build(place.base(), place.target());
+
+          assertThat(new Cost(result.requests(), result.bytesReceived(), result.bytesSent()))
+              .isEqualTo(expected);
+        }
+      }
     }
   }
 

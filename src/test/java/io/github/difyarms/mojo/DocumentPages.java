@@ -33,8 +33,9 @@ final class DocumentPages {
          ```
 
       The goals have pages of their own: [build](goals/build.md), [buildTar](goals/buildTar.md),
-      [dockerBuild](goals/dockerBuild.md), [entrypoint](goals/entrypoint.md),
-      [doctor](goals/doctor.md), [demo](goals/demo.md), [help](goals/help.md). A property that starts with `dify-arms.` and is no parameter stops the build
+      [dockerBuild](goals/dockerBuild.md), [plan](goals/plan.md), [lock](goals/lock.md),
+      [check](goals/check.md), [entrypoint](goals/entrypoint.md), [doctor](goals/doctor.md),
+      [demo](goals/demo.md), [help](goals/help.md). A property that starts with `dify-arms.` and is no parameter stops the build
       ([DA-106](errors.md#da-106)).
 
       """;

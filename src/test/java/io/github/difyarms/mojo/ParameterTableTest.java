@@ -75,6 +75,7 @@ class ParameterTableTest {
             BuildMojo.class,
             BuildTarMojo.class,
             DockerBuildMojo.class,
+            PlanMojo.class,
             LockMojo.class,
             CheckMojo.class,
             EntrypointMojo.class,
@@ -83,8 +84,8 @@ class ParameterTableTest {
             HelpMojo.class)) {
       assertThat(descriptor()).contains("<implementation>" + mojo.getName() + "</implementation>");
     }
-    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(10);
-    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(10);
+    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(11);
+    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(11);
   }
 
   private static String descriptor() {

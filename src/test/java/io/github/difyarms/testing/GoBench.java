@@ -71,6 +71,7 @@ public final class GoBench implements AutoCloseable {
   private Optional<String> sha256 = Optional.empty();
   private String instgoQuery = "";
   private boolean monitorPythonPlugins;
+  private boolean lookOnly;
   private SandboxSettings.Instrument instrument = SandboxSettings.Instrument.MAIN;
   private Map<String, String> environment = System.getenv();
   private Optional<String> revision = Optional.empty();
@@ -171,6 +172,12 @@ public final class GoBench implements AutoCloseable {
   /** Adds a query to the address of the stand-in, as signed addresses have one. */
   public GoBench instgoQuery(String query) {
     instgoQuery = "?" + query;
+    return this;
+  }
+
+  /** Makes plans only, or everything again. */
+  public GoBench lookOnly(boolean only) {
+    lookOnly = only;
     return this;
   }
 
@@ -299,7 +306,7 @@ public final class GoBench implements AutoCloseable {
             new CompileSettings(
                 "cn-hangzhou", Optional.empty(), setArgs, extraArgs, goVersion, true, licenseKey),
             listening(),
-            false,
+            lookOnly,
             pins);
     return Map.of(
         PluginDaemon.ID,

@@ -5,6 +5,7 @@ import io.github.difyarms.arms.InstallFragment;
 import io.github.difyarms.arms.Regions;
 import io.github.difyarms.build.Archives;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.Forecaster;
 import io.github.difyarms.build.OfflinePlanner;
 import io.github.difyarms.build.OfflineRepositories;
 import io.github.difyarms.build.Planner;
@@ -22,6 +23,7 @@ import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentRequest;
+import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.net.HttpOptions;
@@ -63,6 +65,7 @@ public final class Workshop {
   private Optional<String> upstream = Optional.empty();
   private boolean offline;
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+  private final PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
 
   public Workshop(Path directory) {
     this.directory = directory;
@@ -209,8 +212,44 @@ public final class Workshop {
         failOnWarning);
   }
 
+  /** Foretells what {@link #run(List)} would do. */
+  public Forecast forecast(List<ComponentRequest> requests) {
+    return with(
+        (planner, repositories, records) ->
+            new Forecaster(repositories, records).of(planner.plan(request(requests))));
+  }
+
+  /** Foretells what {@link #build(String, String)} would do. */
+  public Forecast forecast(String base, String target) {
+    return forecast(List.of(request(DifyApi.ID, base, target)));
+  }
+
+  /** Foretells what {@link #layout} would do. */
+  public Forecast forecastLayout(String base, Path layout) {
+    return forecast(
+        List.of(
+            new ComponentRequest(
+                DifyApi.ID, ImageReference.parse(base), new Target.Layout(layout, tags))));
+  }
+
   private BuildResult run(BuildRequest request) {
-    PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
+    return with(
+        (planner, repositories, records) ->
+            new Builder(repositories, records, log)
+                .build(planner.plan(request), System.nanoTime()));
+  }
+
+  @FunctionalInterface
+  private interface Planning {
+    BuildPlan plan(BuildRequest request) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Work<R> {
+    R of(Planning planner, Repositories repositories, BuildCache records) throws IOException;
+  }
+
+  private <R> R with(Work<R> work) {
     HttpTransport transport =
         new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
     try (RegistryClient client =
@@ -219,11 +258,12 @@ public final class Workshop {
       Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
       components.put(DifyApi.ID, new DifyApi(settings()));
-      BuildPlan plan =
-          offline
-              ? new OfflinePlanner(components, repositories, records, log).plan(request)
-              : new Planner(components, repositories, records, log).plan(request);
-      return new Builder(repositories, records, log).build(plan, System.nanoTime());
+      Planning planning =
+          request ->
+              offline
+                  ? new OfflinePlanner(components, repositories, records, log).plan(request)
+                  : new Planner(components, repositories, records, log).plan(request);
+      return work.of(planning, repositories, records);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

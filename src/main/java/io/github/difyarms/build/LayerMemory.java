@@ -1,0 +1,75 @@
+package io.github.difyarms.build;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.image.LayerWriter;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.store.BuildCache;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which layer came of which files: a plan need not compress programs to know theirs. */
+final class LayerMemory {
+  private static final String LAYERS = "layers";
+
+  private final BuildCache cache;
+
+  LayerMemory(BuildCache cache) {
+    this.cache = cache;
+  }
+
+  void remember(ComponentPlan plan, PlatformPlan platform, List<Digest> files, LayerBlob layer) {
+    cache.keepRecord(
+        LAYERS,
+        key(plan, platform, files),
+        Json.object()
+            .put("digest", layer.digest().toString())
+            .put("size", layer.size())
+            .put("diffId", layer.diffId().toString())
+            .put("uncompressedSize", layer.uncompressedSize()));
+  }
+
+  /**
+   * Returns the layer with these files, if it was made before; its bytes are not there.
+   *
+   * @param files digests of the new files, in the order of the plan's changes
+   */
+  Optional<LayerBlob> recall(ComponentPlan plan, PlatformPlan platform, List<Digest> files) {
+    Optional<ObjectNode> record = cache.record(LAYERS, key(plan, platform, files));
+    try {
+      return record.map(
+          json ->
+              new LayerBlob(
+                  Digest.parse(json.path("digest").asText("")),
+                  json.path("size").asLong(),
+                  Digest.parse(json.path("diffId").asText("")),
+                  json.path("uncompressedSize").asLong(),
+                  () -> {
+                    throw new IOException("only what the layer is called is remembered");
+                  }));
+    } catch (DifyArmsException e) {
+      return Optional.empty(); // damaged
+    }
+  }
+
+  /** The configuration is in it for the time that new files may be given. */
+  private static String key(ComponentPlan plan, PlatformPlan platform, List<Digest> files) {
+    List<String> lines = new ArrayList<>();
+    lines.add(LayerWriter.deflateFingerprint());
+    lines.add(plan.configuration().toString());
+    List<FileChange> changes = platform.changes().files();
+    for (int i = 0; i < changes.size(); i++) {
+      var old = changes.get(i).old();
+      lines.add(old.path() + " " + old.attributes() + " " + old.parents());
+      lines.add(files.get(i).toString());
+    }
+    return String.join("\n", lines);
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.image.AppendedImage;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.model.BuildRequest;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.Making;
+import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.store.BuildCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.io.file.PathUtils;
+
+/**
+ * The image that a plan will come to, without making a program: all of it where the new files are
+ * known, and otherwise one of about its size.
+ *
+ * @param plan the plan
+ * @param image the image
+ * @param exact whether its digests and sizes will be these
+ * @param mostLayerBytes bytes that the new layer has at most
+ */
+record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostLayerBytes) {
+  /** A program of Go takes about half of its size in a layer (measured). */
+  private static final int COMPRESSED = 2;
+
+  /** What the agent brings into a program besides what it does to the program's own code. */
+  private static final long AGENT_BYTES = 32L << 20;
+
+  /** What a layer has besides its files. */
+  private static final long FRAME_BYTES = 64L << 10;
+
+  private static final Digest UNKNOWN = Digest.of(new byte[0]);
+
+  static List<Preview> of(BuildRequest request, ComponentPlan plan, BuildCache cache)
+      throws IOException {
+    List<Preview> previews = new ArrayList<>();
+    for (PlatformPlan platform : plan.platforms()) {
+      previews.add(of(request, plan, platform, cache));
+    }
+    return previews;
+  }
+
+  private static Preview of(
+      BuildRequest request, ComponentPlan plan, PlatformPlan platform, BuildCache cache)
+      throws IOException {
+    Optional<LayerBlob> known = known(request, plan, platform, cache);
+    LayerBlob layer = known.orElseGet(() -> guess(platform));
+    return new Preview(
+        platform,
+        Prepared.append(request, plan, platform, List.of(), layer),
+        known.isPresent(),
+        known.isPresent() ? layer.size() : most(platform));
+  }
+
+  private static Optional<LayerBlob> known(
+      BuildRequest request, ComponentPlan plan, PlatformPlan platform, BuildCache cache)
+      throws IOException {
+    List<FileChange> files = platform.changes().files();
+    List<Digest> digests =
+        files.stream()
+            .map(FileChange::making)
+            .map(Preview::digest)
+            .flatMap(Optional::stream)
+            .toList();
+    if (digests.size() < files.size()) {
+      return Optional.empty();
+    }
+    Optional<LayerBlob> before = new LayerMemory(cache).recall(plan, platform, digests);
+    boolean texts = files.stream().allMatch(file -> file.making() instanceof Making.Rewritten);
+    return before.isPresent() || !texts ? before : Optional.of(made(request, platform, cache));
+  }
+
+  private static Optional<Digest> digest(Making making) {
+    if (making instanceof Making.Rewritten rewritten) {
+      return Optional.of(rewritten.digest());
+    }
+    return ((Making.Compiled) making).cached().map(Making.Cached::digest);
+  }
+
+  /** Writes the layer of a text or two, to see what it is called. */
+  private static LayerBlob made(BuildRequest request, PlatformPlan platform, BuildCache cache)
+      throws IOException {
+    List<MadeFile> made = new ArrayList<>();
+    for (FileChange file : platform.changes().files()) {
+      made.add(file.production().make());
+    }
+    Path folder = Files.createDirectories(cache.folder("scratch"));
+    Path directory = Files.createTempDirectory(folder, "plan");
+    try {
+      return Prepared.layer(platform, request.timestamp(), made, directory);
+    } finally {
+      PathUtils.deleteDirectory(directory);
+    }
+  }
+
+  private static LayerBlob guess(PlatformPlan platform) {
+    long tar = 0;
+    long size = 0;
+    for (FileChange file : platform.changes().files()) {
+      long bytes = bytes(file);
+      tar += bytes;
+      size += file.making() instanceof Making.Rewritten ? bytes : bytes / COMPRESSED;
+    }
+    return new LayerBlob(
+        UNKNOWN,
+        size,
+        UNKNOWN,
+        tar,
+        () -> {
+          throw new IOException("this layer is only guessed at");
+        });
+  }
+
+  private static long bytes(FileChange file) {
+    if (file.making() instanceof Making.Rewritten rewritten) {
+      return rewritten.size();
+    }
+    return ((Making.Compiled) file.making())
+        .cached()
+        .map(Making.Cached::size)
+        .orElse(file.old().size());
+  }
+
+  /** Nothing of a program that has to be compiled is certain, so this errs on the safe side. */
+  private static long most(PlatformPlan platform) {
+    long most = FRAME_BYTES;
+    for (FileChange file : platform.changes().files()) {
+      boolean known = digest(file.making()).isPresent();
+      most += known ? bytes(file) : 2 * file.old().size() + AGENT_BYTES;
+    }
+    return most;
+  }
+}

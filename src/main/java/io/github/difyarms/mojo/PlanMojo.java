@@ -1,0 +1,102 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.log.PlanText;
+import io.github.difyarms.log.SafeText;
+import io.github.difyarms.model.Forecast;
+import io.github.difyarms.model.PlanJson;
+import io.github.difyarms.store.AtomicFiles;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** Shows what the goal {@code build} would do, and why; makes and pushes nothing. */
+@Mojo(name = "plan", requiresProject = false, threadSafe = true)
+final class PlanMojo extends AbstractDifyArmsMojo {
+  private final SettingsDecrypter decrypter;
+
+  @Inject
+  PlanMojo(SettingsDecrypter decrypter) {
+    this.decrypter = decrypter;
+  }
+
+  @Override
+  void run(Parameters parameters, Invocation invocation) throws IOException {
+    LoadAhead libraries = LoadAhead.start();
+    try {
+      show(forecast(parameters, invocation), parameters, invocation);
+    } finally {
+      libraries.await();
+    }
+  }
+
+  private Forecast forecast(Parameters parameters, Invocation invocation) throws IOException {
+    Requests requests = new Requests(parameters, invocation, System.getenv());
+    Heard heard = new Heard(line -> getLog().debug(SafeText.of(line)));
+    try (BuildLog log = heard;
+        Service service =
+            Service.open(
+                new Service.Opening(
+                    parameters,
+                    invocation,
+                    session(),
+                    decrypter,
+                    log,
+                    requests.parts(),
+                    Optional.empty(),
+                    true,
+                    LockUse.ofBuild(
+                        parameters, invocation.directory(), session().getUserProperties())))) {
+      Forecast forecast = service.forecast(requests.build());
+      return heard.addTo(forecast, requests.leftOut());
+    }
+  }
+
+  private static boolean json(Parameters parameters) {
+    return parameters.choice("outputFormat", "text", "json").equals("json");
+  }
+
+  private void show(Forecast forecast, Parameters parameters, Invocation invocation)
+      throws IOException {
+    boolean json = json(parameters);
+    Optional<Path> output = parameters.path("plan.output", invocation.directory());
+    if (output.isPresent()) {
+      write(output.get(), json ? PlanJson.pretty(forecast) : lines(forecast));
+      getLog().info("written: " + output.get());
+    } else if (json) {
+      // Not System.out: Maven 4 turns it into lines of its log, and with -l it is a file.
+      @SuppressWarnings("resource") // the process's own
+      OutputStream out = new FileOutputStream(FileDescriptor.out);
+      out.write(PlanJson.line(forecast).getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    } else {
+      PlanText.of(forecast).forEach(getLog()::info);
+    }
+  }
+
+  private static String lines(Forecast forecast) {
+    return String.join("\n", PlanText.of(forecast)).strip() + "\n";
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new DifyArmsException(
+          ErrorCode.OUTPUT_NOT_WRITABLE,
+          "the plan cannot be written",
+          file.toString(),
+          e.toString(),
+          e);
+    }
+  }
+}
