@@ -30,22 +30,24 @@ class ArchitectureTest {
       table(
           """
           error:
+          cache:
           net: error
           image: error
           entrypoint: error
           arms: error
           registry: image net error
-          store: image error
+          store: image cache error
           model: image error
           log: model image error
           binary: error
-          source: net error
-          toolchain: net binary error
-          component: entrypoint arms source toolchain binary image model error
+          source: net cache error
+          toolchain: net binary cache error
+          component: entrypoint arms source toolchain binary image model cache error
           proof: model image error
           build: component image registry net store model proof log error
           report: model image store error
           deploy: model arms image error
+          lock: model image store error
           demo: build component entrypoint arms source toolchain binary image registry net store model proof log error
           probe: source toolchain image registry net log error
           mojo: *

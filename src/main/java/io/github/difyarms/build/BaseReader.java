@@ -1,6 +1,7 @@
 package io.github.difyarms.build;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -9,6 +10,7 @@ import io.github.difyarms.image.BlobSource;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.FileSearch;
+import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.ImageConfig;
 import io.github.difyarms.image.ImageManifest;
 import io.github.difyarms.image.ImageReference;
@@ -23,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads a base image, each document once: what the cache has by digest is not asked for again. */
@@ -44,7 +47,8 @@ final class BaseReader {
   /** Reads the index (or single manifest) a reference names. */
   RawManifest top(ImageReference reference, Optional<Digest> known) throws IOException {
     Optional<Digest> digest = known;
-    if (digest.isEmpty() && cache.record(BASES, reference.toString()).isPresent()) {
+    Optional<Digest> last = last(reference, cache);
+    if (digest.isEmpty() && last.isPresent()) {
       // Seen before: a HEAD tells whether the document in the cache is still the one. Docker Hub
       // does not count it against the pull limit.
       digest = source.head(reference.identifier());
@@ -52,14 +56,31 @@ final class BaseReader {
     if (digest.isPresent()) {
       Optional<RawManifest> cached = cached(digest.get());
       if (cached.isPresent()) {
+        if (!last.equals(digest)) {
+          remember(reference, digest.get()); // the tag went back to what it was before
+        }
         return cached.get();
       }
     }
     RawManifest top = source.manifest(reference.identifier());
     keep(top);
-    cache.keepRecord(
-        BASES, reference.toString(), Json.object().put("digest", top.digest().toString()));
+    remember(reference, top.digest());
     return top;
+  }
+
+  private void remember(ImageReference reference, Digest digest) {
+    cache.keepRecord(BASES, reference.toString(), Json.object().put("digest", digest.toString()));
+  }
+
+  /** Returns what a reference named when it was last read. */
+  static Optional<Digest> last(ImageReference reference, BuildCache cache) {
+    try {
+      return cache
+          .record(BASES, reference.toString())
+          .map(record -> Digest.parse(record.path("digest").asText("")));
+    } catch (DifyArmsException e) {
+      return Optional.empty(); // a damaged record tells nothing
+    }
   }
 
   private Optional<RawManifest> cached(Digest digest) {
@@ -115,28 +136,49 @@ final class BaseReader {
     List<Descriptor> layers = base.manifest().layers();
     List<WantedFile> wanted = component.wanted();
     String key = SearchRecord.key(base.manifest().raw().digest(), wanted);
-    Optional<SearchResult> kept = kept(FILES, key, layers);
+    Optional<SearchResult> kept = kept(FILES, key, base, component);
     if (kept.isEmpty()) {
-      kept = ofTopmostLayers(layers, wanted);
+      kept = ofTopmostLayers(base, component);
     }
     if (kept.isPresent()) {
       return kept.get();
     }
-    SearchResult result =
-        FileSearch.search(new KeptLayers(source, cache), base, wanted, SearchLimits.DEFAULT);
+    SearchResult result = search(base, component);
     ObjectNode record = SearchRecord.write(result, layers.size(), cache);
     cache.keepRecord(FILES, key, record);
     if (result.notSearched().isEmpty()) { // else the history had its say too
       cache.keepRecord(TOPMOST, SearchRecord.key(layers, result.depth(), wanted), record);
     }
     // As kept: large content then lies on disk and not in memory for the rest of the build.
-    return SearchRecord.read(record, layers.size(), cache).orElse(result);
+    return SearchRecord.read(record, layers.size(), cache, recovery(base, component))
+        .orElse(result);
+  }
+
+  private SearchResult search(BaseImage base, Component component) throws IOException {
+    return FileSearch.search(
+        new KeptLayers(source, cache), base, component.wanted(), SearchLimits.DEFAULT);
+  }
+
+  /** Of a document that was damaged, which only reading it tells. */
+  private SearchRecord.Recovery recovery(BaseImage base, Component component) {
+    return asked -> content(search(base, component), asked);
+  }
+
+  private byte[] content(SearchResult result, AbsoluteUnixPath asked) throws IOException {
+    FoundFile file = Objects.requireNonNull(result.found().get(asked));
+    try (InputStream in = file.content().orElseThrow().open()) {
+      byte[] bytes = in.readAllBytes();
+      cache.keepDocument(file.digest(), bytes);
+      return bytes;
+    }
   }
 
   /** A base that moved may have got other layers only below those that decide. */
-  private Optional<SearchResult> ofTopmostLayers(List<Descriptor> layers, List<WantedFile> wanted) {
+  private Optional<SearchResult> ofTopmostLayers(BaseImage base, Component component) {
+    List<Descriptor> layers = base.manifest().layers();
     for (int depth = 1; depth <= layers.size(); depth++) {
-      Optional<SearchResult> kept = kept(TOPMOST, SearchRecord.key(layers, depth, wanted), layers);
+      String key = SearchRecord.key(layers, depth, component.wanted());
+      Optional<SearchResult> kept = kept(TOPMOST, key, base, component);
       if (kept.isPresent()) {
         return kept;
       }
@@ -144,10 +186,12 @@ final class BaseReader {
     return Optional.empty();
   }
 
-  private Optional<SearchResult> kept(String kind, String key, List<Descriptor> layers) {
+  private Optional<SearchResult> kept(
+      String kind, String key, BaseImage base, Component component) {
+    int layers = base.manifest().layers().size();
     return cache
         .record(kind, key)
-        .flatMap(record -> SearchRecord.read(record, layers.size(), cache));
+        .flatMap(json -> SearchRecord.read(json, layers, cache, recovery(base, component)));
   }
 
   /** Small layers, that of a start script for one, are kept whole when they are read. */

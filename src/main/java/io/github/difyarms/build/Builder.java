@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 /** Carries out a plan: layers, blobs, manifests by digest, the index last, then its other tags. */
 public final class Builder {
   private final Repositories repositories;
+  private final BuildCache cache;
   private final BuildRecords records;
   private final BuildLog log;
 
@@ -46,6 +47,7 @@ public final class Builder {
    */
   public Builder(Repositories repositories, BuildCache cache, BuildLog log) {
     this.repositories = repositories;
+    this.cache = cache;
     this.records = new BuildRecords(cache);
     this.log = log;
   }
@@ -125,7 +127,7 @@ public final class Builder {
   private Placed place(Prepared prepared, Optional<Set<Digest>> trusted, Parallel parallel)
       throws IOException {
     ComponentPlan plan = prepared.plan();
-    Repositories.Target target = Targets.open(repositories, plan.request());
+    Repositories.Target target = Targets.open(repositories, cache, plan.request());
     if (plan.upToDate().isPresent()) {
       return new Placed(
           prepared, target, Set.of(), Map.of(), plan.base(), new Proofs(List.of(), List.of()));

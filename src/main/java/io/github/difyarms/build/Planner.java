@@ -183,7 +183,7 @@ public final class Planner {
 
   private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)
       throws IOException {
-    ImageSource target = Targets.open(repositories, asked).reader();
+    ImageSource target = Targets.open(repositories, cache, asked).reader();
     return parallel
         .leaves(earlier.tags(), tag -> target.head(tag).equals(Optional.of(earlier.digest())))
         .stream()

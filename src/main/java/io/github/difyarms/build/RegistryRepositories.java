@@ -1,7 +1,5 @@
 package io.github.difyarms.build;
 
-import io.github.difyarms.error.DifyArmsException;
-import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.ImageReference;
@@ -9,7 +7,6 @@ import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.ImageTarget;
 import io.github.difyarms.image.RawManifest;
 import io.github.difyarms.image.Transfer;
-import io.github.difyarms.net.Hosts;
 import io.github.difyarms.net.HttpTransport;
 import io.github.difyarms.registry.Access;
 import io.github.difyarms.registry.CredentialSource;
@@ -24,7 +21,6 @@ public final class RegistryRepositories implements Repositories {
   private final RegistryClient client;
   private final CredentialSource from;
   private final CredentialSource to;
-  private final boolean offline;
 
   /**
    * Creates the opener.
@@ -33,43 +29,25 @@ public final class RegistryRepositories implements Repositories {
    * @param client speaks the protocol
    * @param from credentials to read upstream images
    * @param to credentials to push results
-   * @param offline whether only registries on this machine may be used
    */
   public RegistryRepositories(
-      HttpTransport transport,
-      RegistryClient client,
-      CredentialSource from,
-      CredentialSource to,
-      boolean offline) {
+      HttpTransport transport, RegistryClient client, CredentialSource from, CredentialSource to) {
     this.transport = transport;
     this.client = client;
     this.from = from;
     this.to = to;
-    this.offline = offline;
   }
 
   @Override
   public ImageSource source(ImageReference reference) {
-    requireReachable(reference);
     return client.repository(reference, from, Access.PULL, Set.of());
   }
 
   @Override
   public Target target(ImageReference reference, ImageReference base) {
-    requireReachable(reference);
     Set<ImageReference> mounts = reference.sameRegistry(base) ? Set.of(base) : Set.of();
     Repository repository = client.repository(reference, to, Access.PUSH, mounts);
     return new Target(new RepositoryTarget(repository), repository);
-  }
-
-  private void requireReachable(ImageReference reference) {
-    if (offline && !Hosts.loopback(Hosts.host(reference.registry()))) {
-      throw new DifyArmsException(
-          ErrorCode.OFFLINE,
-          "no connection outside this machine is allowed",
-          reference.toString(),
-          "Maven runs offline (-o), or the parameter offline is set");
-    }
   }
 
   @Override

@@ -96,15 +96,22 @@ final class SearchRecord {
     return json;
   }
 
+  /** Brings a file's content again that the cache turns out not to have. */
+  @FunctionalInterface
+  interface Recovery {
+    byte[] content(AbsoluteUnixPath asked) throws IOException;
+  }
+
   /** Returns the kept search; empty when the record is damaged or another version's. */
-  static Optional<SearchResult> read(ObjectNode json, int layers, BuildCache cache) {
+  static Optional<SearchResult> read(
+      ObjectNode json, int layers, BuildCache cache, Recovery recovery) {
     if (json.path("version").asInt() != VERSION) {
       return Optional.empty();
     }
     try {
       Map<AbsoluteUnixPath, FoundFile> found = new LinkedHashMap<>();
       for (JsonNode entry : json.required("found")) {
-        FoundFile file = file(entry, layers, cache);
+        FoundFile file = file(entry, layers, cache, recovery);
         found.put(file.asked(), file);
       }
       return Optional.of(
@@ -122,7 +129,9 @@ final class SearchRecord {
     }
   }
 
-  private static FoundFile file(JsonNode entry, int layers, BuildCache cache) throws IOException {
+  private static FoundFile file(JsonNode entry, int layers, BuildCache cache, Recovery recovery)
+      throws IOException {
+    AbsoluteUnixPath asked = AbsoluteUnixPath.get(entry.required("asked").asText());
     Digest digest = Digest.parse(entry.required("digest").asText());
     byte[] content = entry.path("content").binaryValue();
     if (content != null && !digest.matches(content)) {
@@ -133,27 +142,32 @@ final class SearchRecord {
       parents.put(parent.getKey(), attributes(parent.getValue()));
     }
     return new FoundFile(
-        AbsoluteUnixPath.get(entry.required("asked").asText()),
+        asked,
         AbsoluteUnixPath.get(entry.required("path").asText()),
         attributes(entry.required("attributes")),
         entry.required("size").asLong(),
         digest,
         entry.path("contentKept").asBoolean()
-            ? Optional.of(kept(digest, cache))
+            ? Optional.of(kept(digest, cache, () -> recovery.content(asked)))
             : Optional.ofNullable(content).map(BlobContent::of),
         parents,
         layers - entry.required("fromTop").asInt());
   }
 
-  private static BlobContent kept(Digest digest, BuildCache cache) throws IOException {
+  private static BlobContent kept(Digest digest, BuildCache cache, Reading again)
+      throws IOException {
     if (!cache.hasDocument(digest)) {
       throw new IOException("the content is not in the cache any more");
     }
-    return () ->
-        new ByteArrayInputStream(
-            cache
-                .document(digest)
-                .orElseThrow(() -> new IOException("the cache lost " + digest + "; run it again")));
+    return () -> {
+      Optional<byte[]> bytes = cache.document(digest);
+      return new ByteArrayInputStream(bytes.isPresent() ? bytes.get() : again.read());
+    };
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    byte[] read() throws IOException;
   }
 
   private static Set<AbsoluteUnixPath> paths(JsonNode array) {

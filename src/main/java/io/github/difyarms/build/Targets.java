@@ -2,6 +2,7 @@ package io.github.difyarms.build;
 
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Target;
+import io.github.difyarms.store.BuildCache;
 import io.github.difyarms.store.OciLayout;
 import java.nio.file.Path;
 
@@ -9,16 +10,18 @@ import java.nio.file.Path;
 final class Targets {
   private Targets() {}
 
-  static Repositories.Target open(Repositories repositories, ComponentRequest request) {
+  static Repositories.Target open(
+      Repositories repositories, BuildCache cache, ComponentRequest request) {
     Target target = request.target();
     if (target instanceof Target.Registry registry) {
       return repositories.target(registry.repository(), request.base());
     }
-    OciLayout layout = OciLayout.create(directory(target));
+    OciLayout layout = OciLayout.create(directory(target), cache.blobs());
     return new Repositories.Target(layout, layout);
   }
 
-  private static Path directory(Target target) {
+  /** Returns the layout of a target that is none of a registry. */
+  static Path directory(Target target) {
     return target instanceof Target.Local local
         ? local.directory()
         : ((Target.Layout) target).directory();

@@ -5,6 +5,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.model.Production;
 import io.github.difyarms.model.ProgramBuild;
 import io.github.difyarms.model.ProgramFacts;
 import io.github.difyarms.source.GoModule;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One program: compiled in a folder of its own, checked, kept; or taken from the cache. */
-final class Compilation {
+final class Compilation implements Production {
   /** Raised when the same recipe is compiled in another way than before. */
   private static final int VERSION = 1;
 
@@ -35,6 +36,7 @@ final class Compilation {
   private final CompileListener listener;
   private final InstgoTool instgo;
   private final Recipe recipe;
+  private final Optional<String> goHash;
   private final Optional<GlibcVersion> baseGlibc;
   private final boolean again;
   private final AtomicInteger packages = new AtomicInteger();
@@ -45,6 +47,7 @@ final class Compilation {
       CompileListener listener,
       InstgoTool instgo,
       Recipe recipe,
+      Optional<String> goHash,
       Optional<GlibcVersion> baseGlibc,
       boolean again) {
     this.tools = tools;
@@ -52,6 +55,7 @@ final class Compilation {
     this.listener = listener;
     this.instgo = instgo;
     this.recipe = recipe;
+    this.goHash = goHash;
     this.baseGlibc = baseGlibc;
     this.again = again;
   }
@@ -87,7 +91,8 @@ final class Compilation {
   }
 
   /** Compiles, or takes what an earlier build compiled from the very same inputs. */
-  MadeFile make() throws IOException {
+  @Override
+  public MadeFile make() throws IOException {
     Optional<ProgramCache.Entry> kept = again ? Optional.empty() : tools.programs().find(key());
     if (kept.isPresent()) {
       ProgramBuild build = cached(kept.get().build());
@@ -105,6 +110,24 @@ final class Compilation {
     }
   }
 
+  /** A program in the cache needs no Go. */
+  @Override
+  public List<String> missing() {
+    if (!again && tools.programs().find(key()).isPresent()) {
+      return List.of();
+    }
+    try {
+      tools.toolchains().provide(recipe.go());
+      return List.of();
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.GO_UNAVAILABLE) {
+        throw e;
+      }
+      return List.of(
+          "Go " + recipe.go() + " for " + tools.host() + ", to compile " + recipe.component());
+    }
+  }
+
   private ProgramCache.Entry compile() throws IOException {
     try (Scratch scratch = Scratch.below(tools.scratch())) {
       return compile(scratch);
@@ -113,7 +136,7 @@ final class Compilation {
 
   private ProgramCache.Entry compile(Scratch scratch) throws IOException {
     long start = System.nanoTime();
-    GoToolchain go = tools.toolchains().provide(recipe.go());
+    GoToolchain go = tools.toolchains().provide(recipe.go(), goHash);
     Path source = scratch.folder("source");
     recipe.source().exportTo(source);
     for (Map.Entry<String, byte[]> file : recipe.added().entrySet()) {

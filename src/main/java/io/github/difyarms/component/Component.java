@@ -1,5 +1,6 @@
 package io.github.difyarms.component;
 
+import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import java.io.IOException;
@@ -38,4 +39,14 @@ public interface Component {
    * @throws IOException when a file of the user's cannot be read
    */
   Changes changes(PlatformBase base) throws IOException;
+
+  /**
+   * Returns what {@link #changes} needs from elsewhere and cannot have without a connection; one
+   * line for each. Asked when planning failed offline.
+   *
+   * @param base the base's name
+   */
+  default List<String> missing(ImageReference base) {
+    return List.of();
+  }
 }

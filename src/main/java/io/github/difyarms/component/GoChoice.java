@@ -36,6 +36,7 @@ final class GoChoice {
    * Returns an exact version.
    *
    * @param asked the parameter: exact, a minor version, or {@code local}
+   * @param pinned the version that a lock names; serves unless another one is asked for
    * @param again whether to look for newer patches even if a choice was kept
    * @throws DifyArmsException {@link ErrorCode#GO_TOO_OLD}, {@link ErrorCode#GO_UNAVAILABLE}
    */
@@ -43,10 +44,14 @@ final class GoChoice {
       SourceTree tree,
       GoModule module,
       Optional<String> asked,
+      Optional<String> pinned,
       boolean again,
       Consumer<String> notes) {
     if (asked.isPresent()) {
-      return asked(asked.get(), module);
+      return asked(asked.get(), pinned, module);
+    }
+    if (pinned.isPresent()) {
+      return parse(pinned.get()).toString();
     }
     GoVersion wanted =
         Stream.of(Optional.of(module.go()), module.toolchain(), BuilderImage.goVersion(tree))
@@ -73,7 +78,7 @@ final class GoChoice {
     return version;
   }
 
-  private String asked(String text, GoModule module) {
+  private String asked(String text, Optional<String> pinned, GoModule module) {
     String exact;
     if (text.equals(LOCAL)) {
       exact =
@@ -92,7 +97,9 @@ final class GoChoice {
       exact =
           version.isPatch()
               ? version.toString()
-              : toolchains.newestPatch(version.minor()).version();
+              : pinned
+                  .filter(known -> parse(known).minor().equals(version.minor()))
+                  .orElseGet(() -> toolchains.newestPatch(version.minor()).version());
     }
     if (parse(exact).compareTo(module.go()) < 0) {
       throw new DifyArmsException(

@@ -47,6 +47,7 @@ public final class GoWorkshop {
   private final CompileSettings settings;
   private final CompileListener listener;
   private final boolean lookOnly;
+  private final GoPins pins;
   private final GoChoice choice;
   private final Map<String, SourceTree> sources = new ConcurrentHashMap<>();
   private final Map<String, String> versions = new ConcurrentHashMap<>();
@@ -56,7 +57,7 @@ public final class GoWorkshop {
 
   /** Creates a workshop for one run. */
   public GoWorkshop(GoTools tools, CompileSettings settings, CompileListener listener) {
-    this(tools, settings, listener, false);
+    this(tools, settings, listener, false, GoPins.none());
   }
 
   /**
@@ -64,13 +65,19 @@ public final class GoWorkshop {
    *
    * @param lookOnly whether nothing is to be made, so that tools need not be downloaded: what it
    *     plans tells of them, and cannot be carried out
+   * @param pins the Go that a lock names; what the user asks for goes before it
    */
   public GoWorkshop(
-      GoTools tools, CompileSettings settings, CompileListener listener, boolean lookOnly) {
+      GoTools tools,
+      CompileSettings settings,
+      CompileListener listener,
+      boolean lookOnly,
+      GoPins pins) {
     this.tools = tools;
     this.settings = settings;
     this.listener = listener;
     this.lookOnly = lookOnly;
+    this.pins = pins;
     this.choice = new GoChoice(tools.toolchains(), tools.memory());
   }
 
@@ -90,10 +97,10 @@ public final class GoWorkshop {
   /** Returns what the user has configured, the same on every machine. */
   String configuration(SourceLocation location, Optional<String> revision) {
     // A folder has another path on every machine; what is in it is known by its hash.
-    boolean moves = !(location instanceof SourceLocation.Git);
+    boolean elsewhere = location instanceof SourceLocation.Git git && !git.local();
     return String.join(
         "\n",
-        "source " + (moves ? "given" : location.toString()),
+        "source " + (elsewhere ? location.toString() : "given"),
         "revision " + revision.orElse("of the image"),
         "go " + settings.goVersion().orElse("of the source"),
         settings.text());
@@ -156,7 +163,14 @@ public final class GoWorkshop {
   String go(String component, SourceTree tree, GoModule module, boolean force) {
     return versions.computeIfAbsent(
         component + " " + tree.identity(),
-        key -> choice.version(tree, module, settings.goVersion(), force, listener::note));
+        key ->
+            choice.version(
+                tree,
+                module,
+                settings.goVersion(),
+                pins.version(component),
+                force,
+                listener::note));
   }
 
   /** Returns the C compiler for a platform, which was tried. */
@@ -222,11 +236,19 @@ public final class GoWorkshop {
       return FileChange.unsettled(old, recipe.inputs(), making);
     }
     Compilation compilation =
-        new Compilation(tools, settings, listener, look.tool().get(), recipe, baseGlibc, again);
+        new Compilation(
+            tools,
+            settings,
+            listener,
+            look.tool().get(),
+            recipe,
+            pins.hash(recipe.go()),
+            baseGlibc,
+            again);
     if (lookOnly) {
       making = making(recipe, look, compilation.cached());
     }
-    return new FileChange(old, compilation.inputs(), making, compilation::make);
+    return new FileChange(old, compilation.inputs(), making, compilation);
   }
 
   private Making making(Recipe recipe, InstgoLook look, Optional<Making.Cached> cached) {

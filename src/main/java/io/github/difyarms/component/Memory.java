@@ -9,4 +9,17 @@ public interface Memory {
 
   /** Remembers something. */
   void remember(String key, String value);
+
+  /** Returns a memory that knows nothing and keeps nothing. */
+  static Memory none() {
+    return new Memory() {
+      @Override
+      public Optional<String> recall(String key) {
+        return Optional.empty();
+      }
+
+      @Override
+      public void remember(String key, String value) {}
+    };
+  }
 }

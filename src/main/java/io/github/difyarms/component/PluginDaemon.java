@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.source.GoModule;
@@ -64,6 +65,11 @@ public final class PluginDaemon implements Component {
   @Override
   public List<WantedFile> wanted() {
     return List.of(WantedFile.required(PROGRAM, 0));
+  }
+
+  @Override
+  public List<String> missing(ImageReference base) {
+    return GoMissing.of(workshop, ID, settings.source(), settings.revision(), base);
   }
 
   @Override

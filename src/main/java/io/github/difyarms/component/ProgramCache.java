@@ -1,6 +1,8 @@
 package io.github.difyarms.component;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.cache.Deletion;
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
@@ -18,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -34,10 +37,21 @@ public final class ProgramCache {
   private static final String OTHERS = "others";
 
   private final Path directory;
+  private final Consumer<String> notes;
 
-  /** Creates a view of a folder, which is made when something is kept. */
+  /** Returns {@link #ProgramCache(Path, Consumer)} for who tells nobody. */
   public ProgramCache(Path directory) {
+    this(directory, note -> {});
+  }
+
+  /**
+   * Creates a view of a folder, which is made when something is kept.
+   *
+   * @param notes hears of damaged entries
+   */
+  public ProgramCache(Path directory, Consumer<String> notes) {
     this.directory = directory;
+    this.notes = notes;
   }
 
   /**
@@ -64,20 +78,34 @@ public final class ProgramCache {
   /** Returns the program with this key, if it is here and whole. */
   Optional<Entry> find(String key) {
     Path folder = folder(key);
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
     try {
       ObjectNode record = Json.readObject(Files.readAllBytes(folder.resolve(RECORD)), RECORD);
       Path program = folder.resolve(PROGRAM);
       Digest digest = Digest.parse(record.path("digest").asText(""));
       if (digest(program).equals(digest)) {
+        LastUse.note(folder);
         return Optional.of(
             new Entry(
                 program, digest, Files.size(program), ProgramJson.read(record.path("build"))));
       }
-      drop(folder);
     } catch (IOException | DifyArmsException e) {
-      // Absent, or damaged: compiled again, and then replaced.
+      // Damaged in another way.
     }
+    dropDamaged(folder);
     return Optional.empty();
+  }
+
+  private void dropDamaged(Path folder) {
+    try {
+      drop(folder);
+      notes.accept(
+          "the cached program " + folder.getFileName() + " was damaged and is compiled again");
+    } catch (IOException e) {
+      // It stays until it is replaced.
+    }
   }
 
   /** Keeps a program, which is moved here, with what else was compiled. */
@@ -144,7 +172,7 @@ public final class ProgramCache {
     } catch (NoSuchFileException e) {
       // Another build was faster.
     } finally {
-      Scratch.delete(going);
+      Deletion.of(going);
     }
   }
 }

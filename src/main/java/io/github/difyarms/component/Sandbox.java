@@ -6,6 +6,7 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.source.GoModule;
@@ -82,6 +83,11 @@ public final class Sandbox implements Component {
       wanted.addAll(BaseGlibc.wanted());
     }
     return wanted;
+  }
+
+  @Override
+  public List<String> missing(ImageReference base) {
+    return GoMissing.of(workshop, ID, settings.source(), settings.revision(), base);
   }
 
   @Override

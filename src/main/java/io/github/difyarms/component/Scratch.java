@@ -1,21 +1,15 @@
 package io.github.difyarms.component;
 
+import io.github.difyarms.cache.Deletion;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A folder for one compilation, gone when it is over. */
 final class Scratch implements AutoCloseable {
@@ -45,7 +39,7 @@ final class Scratch implements AutoCloseable {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
         if (lastModified(folder).isBefore(oldest)) {
-          delete(folder);
+          Deletion.of(folder);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
@@ -70,72 +64,6 @@ final class Scratch implements AutoCloseable {
   /** Deletes it. What a child still holds on to goes with the sweep of a later build. */
   @Override
   public void close() {
-    delete(directory);
-  }
-
-  /**
-   * Deletes a folder with all that is in it, as far as it can be: folders that forbid it (Go makes
-   * its module cache read-only) are opened first, and what another process deletes meanwhile is
-   * fine. Leftovers never stop a build. Links are not followed.
-   */
-  static void delete(Path folder) {
-    try {
-      Files.walkFileTree(folder, new Deletion());
-    } catch (IOException e) {
-      // The visitor throws nothing, so this is the folder itself: it is gone, or not ours.
-    }
-  }
-
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      open(directory);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      remove(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    /** A folder that may not be listed comes here; opened, it is visited again. */
-    @Override
-    public FileVisitResult visitFileFailed(Path path, IOException failure) {
-      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isReadable(path)
-          && open(path)
-          && Files.isReadable(path)) {
-        delete(path);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
-      remove(directory);
-      return FileVisitResult.CONTINUE;
-    }
-
-    private static void remove(Path path) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        // It stays, and so does the folder around it.
-      }
-    }
-
-    private static boolean open(Path directory) {
-      try {
-        Set<PosixFilePermission> permissions =
-            new HashSet<>(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
-        if (permissions.addAll(PosixFilePermissions.fromString("rwx------"))) {
-          Files.setPosixFilePermissions(directory, permissions);
-        }
-        return true;
-      } catch (IOException e) {
-        return false;
-      }
-    }
+    Deletion.of(directory);
   }
 }

@@ -89,8 +89,8 @@ public enum ErrorCode {
   /** Maven runs offline. */
   OFFLINE(
       213,
-      "run without -o; what an earlier build left in the cache, and registries on this machine, work"
-          + " with it"),
+      "run the same command once without -o, which fills the cache; registries on this machine work"
+          + " with it, too"),
   /** A token server on a host that may not see the credentials. */
   TOKEN_HOST_REFUSED(212, "if that host really belongs to the registry, name it in to.tokenHosts"),
 
@@ -238,6 +238,31 @@ public enum ErrorCode {
   VALUES_MISSHAPEN(
       653,
       "compare the file with the chart's own values.yaml, or leave -Ddify-arms.deploy.valuesFile out and append the lines of deploy/helm/*-env.yaml by hand"),
+  /** A build would be made of something else than is locked. */
+  LOCK_DRIFT(
+      661,
+      "nothing was compiled, written or pushed; if each of these changes is wanted run the command"
+          + " above and commit the file, otherwise undo the change or find out who made it"),
+  /** There is no lock where one is needed. */
+  LOCK_MISSING(
+      662,
+      "write it with mvn dify-arms:lock and commit it, or name it with -Ddify-arms.lock.file=FILE;"
+          + " -Ddify-arms.lock.use=auto builds without one"),
+  /** The lock is no lock, or one of a newer plugin. */
+  LOCK_UNREADABLE(
+      663,
+      "take the file from version control again, or write it anew with mvn dify-arms:lock; one of a"
+          + " newer plugin needs that plugin"),
+  /** A tool that was downloaded is not the one that is locked. */
+  LOCK_TOOL_CHANGED(
+      664,
+      "do not use these bytes before somebody has looked why they changed; if the vendor has"
+          + " published a newer tool, accept it with the command above and commit the file"),
+  /** Something has moved since it was locked. */
+  LOCK_MOVED(
+      665,
+      "look at what moved; to build with it run the command above and commit the file, until then a"
+          + " build with the lock stops"),
   /** There is no docker command line. */
   DOCKER_MISSING(
       681,

@@ -1,6 +1,7 @@
 package io.github.difyarms.model;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The making of a file, which may take minutes: compiling, for one. */
 @FunctionalInterface
@@ -11,4 +12,13 @@ public interface Production {
    * @throws IOException when something on this machine cannot be read or written
    */
   MadeFile make() throws IOException;
+
+  /**
+   * Returns what making it needs and cannot have without a connection; one line for each.
+   *
+   * @throws IOException when something on this machine cannot be read
+   */
+  default List<String> missing() throws IOException {
+    return List.of();
+  }
 }

@@ -48,6 +48,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String outputDirectory;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String outputFormat;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String cacheDirectory;
+  @org.apache.maven.plugins.annotations.Parameter private @Nullable String cacheLimit;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String readBack;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String force;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String failOnWarning;
@@ -62,6 +63,8 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter
   private Configurations.@Nullable Entrypoint entrypoint;
 
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Lock lock;
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Check check;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Deploy deploy;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Demo demo;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Help help;

@@ -61,7 +61,9 @@ class BuildMojo extends AbstractDifyArmsMojo {
                   decrypter,
                   log,
                   requests.parts(),
-                  Optional.empty()))) {
+                  Optional.empty(),
+                  false,
+                  lock(parameters, invocation, log)))) {
         BuildResult result = service.build(request, started).withSteps(timeline.steps());
         List<String> next = built(parameters, invocation, request, result);
         outputs.write(result);
@@ -75,6 +77,13 @@ class BuildMojo extends AbstractDifyArmsMojo {
         throw e;
       }
     }
+  }
+
+  private LockUse lock(Parameters parameters, Invocation invocation, BuildLog log) {
+    LockUse lock =
+        LockUse.ofBuild(parameters, invocation.directory(), session().getUserProperties());
+    lock.guard().ifPresent(it -> log.note("held to " + it.file().name()));
+    return lock;
   }
 
   /**

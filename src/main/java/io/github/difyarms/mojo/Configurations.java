@@ -104,6 +104,19 @@ public final class Configurations {
     @Nullable String configMap;
   }
 
+  /** {@code <lock>}. */
+  public static final class Lock {
+    @Nullable String file;
+    @Nullable String use;
+    @Nullable List<String> update;
+    @Nullable List<String> hosts;
+  }
+
+  /** {@code <check>}. */
+  public static final class Check {
+    @Nullable String failOnNewer;
+  }
+
   /** {@code <deploy>}. */
   public static final class Deploy {
     @Nullable String namespace;

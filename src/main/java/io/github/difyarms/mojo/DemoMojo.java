@@ -102,7 +102,16 @@ final class DemoMojo extends AbstractDifyArmsMojo {
   private Service open(
       Parameters parameters, Invocation invocation, List<Part> parts, BuildLog log) {
     return Service.open(
-        new Service.Opening(parameters, invocation, session(), decrypter, log, parts, NO_KEY));
+        new Service.Opening(
+            parameters,
+            invocation,
+            session(),
+            decrypter,
+            log,
+            parts,
+            NO_KEY,
+            false,
+            LockUse.none()));
   }
 
   /** The demonstration itself, once everything is in place. */

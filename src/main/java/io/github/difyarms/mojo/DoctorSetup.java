@@ -160,7 +160,8 @@ final class DoctorSetup implements AutoCloseable {
             invocation.directory(),
             System.getenv(),
             credentials.proxies().environment(),
-            offline);
+            offline,
+            LockUse.none());
     List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
     secrets.addAll(go.secrets());
     credentials.licenseKey().ifPresent(secrets::add);

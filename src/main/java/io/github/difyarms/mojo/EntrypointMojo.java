@@ -103,7 +103,9 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
                 decrypter,
                 log,
                 List.of(Part.API),
-                Optional.empty()))) {
+                Optional.empty(),
+                true,
+                LockUse.none()))) {
       return new Script(image.toString(), service.script(image, requests.platforms()));
     }
   }

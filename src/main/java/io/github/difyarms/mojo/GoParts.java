@@ -47,6 +47,7 @@ final class GoParts {
   private final Map<String, String> environment;
   private final Map<String, String> proxies;
   private final boolean offline;
+  private final LockUse lock;
 
   /**
    * Creates the view.
@@ -54,13 +55,16 @@ final class GoParts {
    * @param environment this process's environment
    * @param proxies the variables that tell child processes of proxies
    * @param offline whether only this machine may be asked
+   * @param lock what the tools are held to
    */
   GoParts(
       Parameters parameters,
       Path directory,
       Map<String, String> environment,
       Map<String, String> proxies,
-      boolean offline) {
+      boolean offline,
+      LockUse lock) {
+    this.lock = lock;
     this.parameters = parameters;
     this.directory = directory;
     this.environment = Map.copyOf(environment);
@@ -149,6 +153,7 @@ final class GoParts {
    * @param transport for sources and downloads, apart from the registries' so that traffic is
    *     counted apart
    * @param output where results that do not go into an image are kept
+   * @param lookOnly whether nothing is to be made
    */
   GoWorkshop workshop(
       HttpTransport transport,
@@ -158,6 +163,7 @@ final class GoParts {
       Optional<String> licenseKey,
       BuildCache cache,
       Path output,
+      boolean lookOnly,
       BuildLog log) {
     Host host = Host.current();
     Region region = Regions.parse(parameters.textOrDefault("region"));
@@ -170,15 +176,43 @@ final class GoParts {
             new Sources(cache.folder("sources"), transport, new LoggedSources(log), offline),
             toolchains,
             new Instgos(root, downloads, commands, log::note),
-            instgo(region, host),
+            pinned(instgo(region, host)),
             commands,
             new CToolchains(commands, environment, Map.of()),
             BuildSlots.ofMachine(),
-            new ProgramCache(cache.folder("programs")),
-            new CacheMemory(cache),
+            new ProgramCache(cache.folder("programs"), log::note),
+            lock.memory(new CacheMemory(cache)),
             cache.folder("scratch"),
             output);
-    return new GoWorkshop(go, settings(region, licenseKey), new LoggedCompiling(log));
+    return new GoWorkshop(
+        go,
+        settings(region, licenseKey),
+        new LoggedCompiling(log),
+        lookOnly,
+        lock.goPins(host.name()));
+  }
+
+  /**
+   * Returns the way to hashes of tools.
+   *
+   * @param root the cache's folder
+   */
+  ToolHashes hashes(
+      Path root, Downloads downloads, Commands commands, GoToolchains toolchains, BuildLog log) {
+    Region region = Regions.parse(parameters.textOrDefault("region"));
+    return new ToolHashes(
+        toolchains,
+        new Instgos(root, downloads, commands, log::note),
+        host -> instgo(region, host));
+  }
+
+  /** What the user gives goes before what is locked, and has to be the same. */
+  private InstgoRequest pinned(InstgoRequest request) {
+    return new InstgoRequest(
+        request.address(),
+        request.allowHttp(),
+        request.sha256().or(() -> lock.instgo(request.host().name())),
+        request.host());
   }
 
   private CompileSettings settings(Region region, Optional<String> licenseKey) {

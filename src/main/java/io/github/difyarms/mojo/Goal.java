@@ -53,6 +53,30 @@ enum Goal {
           + " load, for example podman. DOCKER_HOST, DOCKER_CONTEXT and the rest of the environment"
           + " mean what they always mean.",
       "Names are those of the goal buildTar; the layers are kept in target/dify-arms/images too."),
+  LOCK(
+      "writes down what the images are made of",
+      "mvn dify-arms:lock -Ddify-arms.difyVersion=1.16.1",
+      "Looks at everything anew and writes dify-arms.lock.json beside the POM, to be committed: the"
+          + " bases by digest, the files that are replaced by their hashes, sources by commit, Go and"
+          + " instgo by hash, the agents' versions and a checksum of the configuration. Nothing is"
+          + " built or pushed; instgo is downloaded, because its hash is what is locked.",
+      "When the file is there, build, buildTar and dockerBuild are held to it: they use the Go and the"
+          + " instgo that are locked, compare everything else, and stop before anything is compiled or"
+          + " pushed when something differs, with the command that accepts it.",
+      "lock.update renews some parts and leaves the rest of the file as it is. Tools are locked for"
+          + " the machine that this runs on and for those in lock.hosts; what the file has for other"
+          + " machines stays. The goal ends with a table of what changed."),
+  CHECK(
+      "says whether anything has moved since the lock was written",
+      "mvn dify-arms:check -Ddify-arms.difyVersion=1.16.1",
+      "Looks at everything anew, compares it with dify-arms.lock.json and prints a table: what, its"
+          + " state, what is locked and what there is now. Fails when something moved or is not in the"
+          + " lock; a newer patch of Go is told and fails only with check.failOnNewer. Nothing is"
+          + " changed.",
+      "instgo is downloaded when its address hands out another one than the cache has, to tell its"
+          + " hash; it is not run.",
+      "With outputFormat=json one line with one JSON document goes to standard output; with -q it is"
+          + " the first line there."),
   ENTRYPOINT(
       "writes the rewritten start script only",
       "mvn dify-arms:entrypoint -Ddify-arms.entrypoint.input=entrypoint.sh"

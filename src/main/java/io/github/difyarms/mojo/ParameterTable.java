@@ -13,9 +13,10 @@ import java.util.TreeSet;
 final class ParameterTable {
   private static final Set<String> PUSH = Set.of("build", "doctor");
   private static final Set<String> IMAGES = Set.of("build", "buildTar", "dockerBuild", "doctor");
-  private static final Set<String> GO = with(IMAGES, "demo");
-  private static final Set<String> SCRIPTS = with(IMAGES, "entrypoint");
-  private static final Set<String> TRANSPORT = with(IMAGES, "demo", "entrypoint");
+  private static final Set<String> LOCKED = with(IMAGES, "lock", "check");
+  private static final Set<String> GO = with(LOCKED, "demo");
+  private static final Set<String> SCRIPTS = with(LOCKED, "entrypoint");
+  private static final Set<String> TRANSPORT = with(LOCKED, "demo", "entrypoint");
   private static final Set<String> ALL = with(TRANSPORT, "help");
 
   private static final List<Parameter> PARAMETERS = list();
@@ -107,7 +108,7 @@ final class ParameterTable {
         text(
             "to.format",
             "auto",
-            IMAGES,
+            LOCKED,
             "family of the result: auto (that of the base), docker or oci"));
   }
 
@@ -214,14 +215,14 @@ final class ParameterTable {
         text(
             "network",
             "public",
-            IMAGES,
+            LOCKED,
             "the way of the machine that builds to the vendor's downloads: public, or vpc for the"
                 + " -internal hosts"));
     program(all, "pluginDaemon", "dify-plugin-daemon");
     all.add(
         flag(
             "pluginDaemon.monitorPythonPlugins",
-            IMAGES,
+            LOCKED,
             "compiles with INSTGO_EXTRA_RULES=dify_python: the daemon starts Python plugins with the"
                 + " Python agent"));
     program(all, "sandbox", "dify-sandbox");
@@ -229,36 +230,36 @@ final class ParameterTable {
         text(
             "sandbox.instrument",
             "main",
-            IMAGES,
+            LOCKED,
             "what is compiled of dify-sandbox: main (the two libraries stay upstream's; no C compiler"
                 + " is needed) or all"));
     all.add(
         text(
             "instgo.url",
-            IMAGES,
+            LOCKED,
             "full address of instgo in place of the one by region and network; {os} and {arch} are"
                 + " those of the machine that builds, {region} is the region"));
-    all.add(text("instgo.sha256", IMAGES, "SHA-256 that instgo must have"));
+    all.add(text("instgo.sha256", LOCKED, "SHA-256 that instgo must have"));
     all.add(
         text(
             "instgo.agentVersion",
-            IMAGES,
+            LOCKED,
             "version of the Go agent (instgo set --agentVersion); the newest when not given"));
     all.add(
         text(
             "instgo.extraArgs",
-            IMAGES,
+            LOCKED,
             "further arguments of instgo go build, separated by blanks, for example -tags=x"));
     all.add(
         text(
             "instgo.setArgs",
             "--dev=false",
-            IMAGES,
+            LOCKED,
             "further arguments of instgo set, separated by blanks; none passes nothing"));
     all.add(
         flag(
             "instgo.allowHttp",
-            IMAGES,
+            LOCKED,
             "allows plain HTTP for instgo when its host does not speak TLS"));
     all.add(
         text(
@@ -278,7 +279,7 @@ final class ParameterTable {
             Parameter.Type.FLAG,
             Optional.of("true"),
             "0.1.0",
-            IMAGES,
+            LOCKED,
             "compiles with -trimpath, which keeps this machine's paths out of programs"));
     all.add(
         text(
@@ -291,7 +292,7 @@ final class ParameterTable {
 
   private static void program(List<Parameter> all, String part, String name) {
     all.add(
-        text(part + ".from.image", IMAGES, "the upstream " + name + " image, by tag or digest"));
+        text(part + ".from.image", LOCKED, "the upstream " + name + " image, by tag or digest"));
     all.add(
         text(
             part + ".to.image",
@@ -301,14 +302,14 @@ final class ParameterTable {
         text(
             part + ".source",
             "https://github.com/langgenius/" + name + ".git",
-            IMAGES,
+            LOCKED,
             "where the source of "
                 + name
                 + " is: a git address (any mirror), a directory or an archive"));
     all.add(
         text(
             part + ".revision",
-            IMAGES,
+            LOCKED,
             "tag, branch or commit of the source; the one of the image when not given"));
   }
 
@@ -322,13 +323,13 @@ final class ParameterTable {
     all.add(
         text(
             "timestamp",
-            IMAGES,
+            LOCKED,
             "time of the new files and of the history, and the build time that dify-plugin-daemon"
                 + " shows, for example 2026-01-01T00:00:00Z; SOURCE_DATE_EPOCH when not given; else"
                 + " new files keep the time of those they replace, history has the base image's own,"
                 + " and the build time is that of the source's commit"));
     all.add(
-        flag("useProjectTimestamp", IMAGES, "takes project.build.outputTimestamp as timestamp"));
+        flag("useProjectTimestamp", LOCKED, "takes project.build.outputTimestamp as timestamp"));
     all.add(
         new Parameter(
             "outputDirectory",
@@ -352,7 +353,14 @@ final class ParameterTable {
             "0.1.0",
             TRANSPORT,
             "where records of earlier builds, tools, sources and compiled programs are kept; may be"
-                + " deleted at any time"));
+                + " deleted at any time when no build runs"));
+    all.add(
+        text(
+            "cacheLimit",
+            "10g",
+            TRANSPORT,
+            "how much the cache may hold after a build, like 500m or 10g, or none; what was not used"
+                + " for the longest time is deleted first"));
     all.add(
         flag(
             "readBack",
@@ -363,7 +371,7 @@ final class ParameterTable {
     all.add(
         flag(
             "force",
-            IMAGES,
+            LOCKED,
             "compiles, builds and pushes even when nothing has changed, also from a source of another"
                 + " version than the image's; looks for a newer patch of Go"));
     all.add(flag("failOnWarning", IMAGES, "stops before pushing when there is a warning"));
@@ -390,8 +398,9 @@ final class ParameterTable {
             Optional.of("Maven's -o"),
             "0.1.0",
             TRANSPORT,
-            "speaks with loopback only; sources, instgo and Go come from the cache (instgo itself may still"
-                + " speak with its vendor while it compiles)"));
+            "speaks with loopback only; bases, sources, instgo, Go and programs come from the cache, and"
+                + " what is missing is listed before anything is compiled (instgo itself may still speak"
+                + " with its vendor while it compiles)"));
     all.add(flag("skip", ALL, "does nothing"));
   }
 
@@ -439,6 +448,7 @@ final class ParameterTable {
             "docker",
             Set.of("dockerBuild"),
             "the program that loads images: docker, podman, or the path of one"));
+    lock(all);
     all.add(
         text(
             "entrypoint.input",
@@ -465,6 +475,44 @@ final class ParameterTable {
     Set<String> help = Set.of("help");
     all.add(text("help.goal", help, "the goal to explain"));
     all.add(flag("help.detail", help, "lists the parameters too"));
+  }
+
+  private static void lock(List<Parameter> all) {
+    all.add(
+        new Parameter(
+            "lock.file",
+            Parameter.Type.PATH,
+            Optional.of("dify-arms.lock.json"),
+            "0.1.0",
+            LOCKED,
+            "where the lock is: what the images are made of, to be committed"));
+    all.add(
+        text(
+            "lock.use",
+            "auto",
+            IMAGES,
+            "whether a build is held to the lock: auto (when the file is there), required (stops when it"
+                + " is not; for CI) or off"));
+    all.add(
+        list(
+            "lock.update",
+            "",
+            Set.of("lock"),
+            "renews these parts of the lock only: api, plugin-daemon or sandbox (all of a component);"
+                + " base, source, go, agent or configuration (of all components, or of one as in"
+                + " sandbox.base); instgo, plugin"));
+    all.add(
+        list(
+            "lock.hosts",
+            "",
+            Set.of("lock", "check"),
+            "the machines whose tools are looked at, for example linux-amd64,darwin-arm64; the one this"
+                + " runs on when not given"));
+    all.add(
+        flag(
+            "check.failOnNewer",
+            Set.of("check"),
+            "also fails when there is a newer patch of Go, which the lock keeps from being used"));
   }
 
   private static Parameter text(String path, Set<String> goals, String text) {

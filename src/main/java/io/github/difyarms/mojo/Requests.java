@@ -1,6 +1,7 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.build.Tags;
+import io.github.difyarms.cache.CacheLimit;
 import io.github.difyarms.component.DifyReleases;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -37,17 +38,22 @@ final class Requests {
   }
 
   BuildRequest build() {
-    return build(this::target, platforms());
+    return build(parts(), this::target, platforms());
   }
 
   /** Returns the request of a goal whose images stay on this machine. */
   BuildRequest local(List<Platform> platforms) {
-    return build(this::local, platforms);
+    return local(parts(), platforms);
   }
 
-  private BuildRequest build(Destination destination, List<Platform> platforms) {
+  /** Returns the request of a goal that makes no use of what it asks for but to look at it. */
+  BuildRequest local(List<Part> parts, List<Platform> platforms) {
+    return build(parts, this::local, platforms);
+  }
+
+  private BuildRequest build(List<Part> parts, Destination destination, List<Platform> platforms) {
     List<ComponentRequest> components =
-        parts().stream().map(part -> component(part, destination)).toList();
+        parts.stream().map(part -> component(part, destination)).toList();
     return new BuildRequest(
         parameters.text("difyVersion"),
         components,
@@ -272,6 +278,12 @@ final class Requests {
 
   Path outputDirectory() {
     return parameters.path("outputDirectory", invocation.directory()).orElse(invocation.target());
+  }
+
+  CacheLimit cacheLimit() {
+    String text = parameters.textOrDefault("cacheLimit");
+    return CacheLimit.parse(text)
+        .orElseThrow(() -> Parameters.invalid("cacheLimit", text, CacheLimit.FORMS));
   }
 
   Path cacheDirectory() {

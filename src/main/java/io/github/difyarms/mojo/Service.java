@@ -3,17 +3,26 @@ package io.github.difyarms.mojo;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.build.BaseFile;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.OfflinePlanner;
+import io.github.difyarms.build.OfflineRepositories;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
+import io.github.difyarms.build.Repositories;
+import io.github.difyarms.cache.CacheLimit;
+import io.github.difyarms.cache.CacheRun;
+import io.github.difyarms.cache.Evicted;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.component.GoWorkshop;
 import io.github.difyarms.component.PluginDaemon;
 import io.github.difyarms.component.Sandbox;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Texts;
+import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.Product;
@@ -26,6 +35,7 @@ import io.github.difyarms.registry.RegistryOptions;
 import io.github.difyarms.store.BuildCache;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.GoToolchains;
+import io.github.difyarms.toolchain.Host;
 import io.github.difyarms.toolchain.Redaction;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,30 +53,39 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** The packages put together for one run of a goal. */
 final class Service implements AutoCloseable {
-  private final RegistryRepositories repositories;
+  private final Repositories repositories;
+  private final boolean offline;
   private final BuildCache cache;
+  private final CacheRun run;
   private final Map<String, Component> components;
   private final Optional<GoService> go;
+  private final LockUse lock;
   private final BuildLog log;
   private final Deque<AutoCloseable> open;
 
   private Service(
-      RegistryRepositories repositories,
+      Repositories repositories,
+      boolean offline,
       BuildCache cache,
+      CacheRun run,
       Map<String, Component> components,
       Optional<GoService> go,
+      LockUse lock,
       BuildLog log,
       Deque<AutoCloseable> open) {
     this.repositories = repositories;
+    this.offline = offline;
     this.cache = cache;
+    this.run = run;
     this.components = Map.copyOf(components);
     this.go = go;
+    this.lock = lock;
     this.log = log;
     this.open = open;
   }
 
   /** What only the Go components need. */
-  private record GoService(GoToolchains toolchains, GoWorkshop workshop) {}
+  private record GoService(GoToolchains toolchains, GoWorkshop workshop, ToolHashes hashes) {}
 
   /**
    * What a goal hands in.
@@ -78,6 +97,8 @@ final class Service implements AutoCloseable {
    * @param log hears what is done
    * @param parts the parts it builds
    * @param licenseKey a licence key in place of the user's; for goals that must not use it
+   * @param lookOnly whether nothing is to be made, so that no tool has to be downloaded
+   * @param lock what it is held to
    */
   record Opening(
       Parameters parameters,
@@ -86,7 +107,9 @@ final class Service implements AutoCloseable {
       SettingsDecrypter decrypter,
       BuildLog log,
       List<Part> parts,
-      Optional<String> licenseKey) {}
+      Optional<String> licenseKey,
+      boolean lookOnly,
+      LockUse lock) {}
 
   static Service open(Opening opening) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -113,7 +136,11 @@ final class Service implements AutoCloseable {
             listener);
     open.push(client); // closes the transport too
     Requests requests = new Requests(parameters, opening.invocation(), System.getenv());
-    BuildCache cache = BuildCache.open(requests.cacheDirectory());
+    CacheLimit limit = requests.cacheLimit();
+    BuildCache cache = BuildCache.open(requests.cacheDirectory(), log::note);
+    CacheRun run =
+        CacheRun.begin(cache.folder(""), limit, cache::changed, evicted -> log.note(text(evicted)));
+    open.addLast(run); // closed after all that may still use an entry
     Map<String, Component> components = new HashMap<>();
     Optional<GoService> go = Optional.empty();
     if (opening.parts().contains(Part.API)) {
@@ -133,7 +160,8 @@ final class Service implements AutoCloseable {
               opening.invocation().directory(),
               System.getenv(),
               credentials.proxies().environment(),
-              offline);
+              offline,
+              opening.lock());
       List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
       secrets.addAll(parts.secrets());
       key.ifPresent(secrets::add);
@@ -143,14 +171,41 @@ final class Service implements AutoCloseable {
       GoToolchains toolchains = parts.toolchains(cache.folder(""), files, commands, log);
       GoWorkshop workshop =
           parts.workshop(
-              downloads, files, commands, toolchains, key, cache, requests.outputDirectory(), log);
-      go = Optional.of(new GoService(toolchains, workshop));
+              downloads,
+              files,
+              commands,
+              toolchains,
+              key,
+              cache,
+              requests.outputDirectory(),
+              opening.lookOnly(),
+              log);
+      go =
+          Optional.of(
+              new GoService(
+                  toolchains,
+                  workshop,
+                  parts.hashes(cache.folder(""), files, commands, toolchains, log)));
       components.put(PluginDaemon.ID, new PluginDaemon(parts.daemon(), workshop));
       components.put(Sandbox.ID, new Sandbox(parts.sandbox(), workshop));
     }
-    RegistryRepositories repositories =
-        new RegistryRepositories(transport, client, credentials.from(), credentials.to(), offline);
-    return new Service(repositories, cache, components, go, log, open);
+    String host = go.isPresent() ? Host.current().name() : "";
+    components.replaceAll((id, component) -> opening.lock().pinned(component, host));
+    Repositories registries =
+        new RegistryRepositories(transport, client, credentials.from(), credentials.to());
+    Repositories repositories = offline ? new OfflineRepositories(registries, cache) : registries;
+    return new Service(
+        repositories, offline, cache, run, components, go, opening.lock(), log, open);
+  }
+
+  private static String text(Evicted evicted) {
+    return "cache: "
+        + (evicted.entries() == 1 ? "1 entry" : evicted.entries() + " entries")
+        + " of "
+        + Texts.bytes(evicted.bytes())
+        + " deleted that had not been used for the longest time, "
+        + Texts.bytes(evicted.left())
+        + " left (cacheLimit)";
   }
 
   /** How a goal speaks HTTP, by its parameters. */
@@ -181,9 +236,35 @@ final class Service implements AutoCloseable {
   }
 
   BuildResult build(BuildRequest request, long started) throws IOException {
+    try {
+      BuildPlan plan = plan(request);
+      return new Builder(repositories, cache, log).build(plan, started);
+    } catch (DifyArmsException e) {
+      throw lock.told(e, ErrorCode.GO_HASH_MISMATCH, "go");
+    } finally {
+      run.end(); // what is done with the result needs nothing of the cache
+    }
+  }
+
+  /** Plans a build, which has to come to what is locked. */
+  BuildPlan plan(BuildRequest request) throws IOException {
     go.ifPresent(parts -> parts.workshop().begin());
-    Planner planner = new Planner(components, repositories, cache, log);
-    return new Builder(repositories, cache, log).build(planner.plan(request), started);
+    BuildPlan plan;
+    try {
+      plan =
+          offline
+              ? new OfflinePlanner(components, repositories, cache, log).plan(request)
+              : new Planner(components, repositories, cache, log).plan(request);
+    } catch (DifyArmsException e) {
+      throw lock.told(e, ErrorCode.TOOL_HASH_MISMATCH, "instgo");
+    }
+    lock.verify(plan);
+    return plan;
+  }
+
+  /** Returns the way to hashes of tools, when a Go component was asked for. */
+  Optional<ToolHashes> toolHashes() {
+    return go.map(GoService::hashes);
   }
 
   /** Returns the way to Go, when a Go component was asked for. */

@@ -1,5 +1,6 @@
 package io.github.difyarms.source;
 
+import io.github.difyarms.cache.LastUse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,6 +53,7 @@ final class ArchiveSource {
     if (Files.isDirectory(entry)) {
       Optional<SourceTree> known = unpacked(entry);
       if (known.isPresent()) {
+        LastUse.note(entry);
         return known.get();
       }
       listener.warning("the unpacked copy of " + location.shown() + " was changed: once more");

@@ -1,5 +1,6 @@
 package io.github.difyarms.source;
 
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.HttpTransport;
@@ -107,6 +108,7 @@ final class GitSource {
   }
 
   private SourceTree attempt() throws IOException {
+    LastUse.note(cache.directory());
     try (Repository repository = cache.openOrCreate()) {
       Optional<ObjectId> known = known(repository);
       if (known.isPresent()) {

@@ -73,6 +73,11 @@ public final class AtomicFiles {
     if (posix(partial)) {
       Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString(mode));
     }
+    rename(partial, file);
+  }
+
+  /** Gives a finished file its name, in place of one that is there. */
+  static void rename(Path partial, Path file) throws IOException {
     try {
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

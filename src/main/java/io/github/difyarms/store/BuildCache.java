@@ -1,6 +1,7 @@
 package io.github.difyarms.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Digest;
@@ -14,29 +15,43 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The per-user cache. {@code documents/} holds manifests, configs and large files of bases by
- * digest, {@code records/} what earlier builds found and published. Everything in it can be deleted
- * at any time.
+ * digest, {@code blobs/} their layers, {@code records/} what earlier builds found and published.
+ * Everything in it can be deleted at any time when no build runs.
  *
  * <p>The folder belongs to the user alone (0700): a record decides that nothing needs to be pushed.
- * Documents are checked against their digest on use; an entry that cannot be read counts as absent.
+ * Documents are checked against their digest on use; an entry that does not fit is dropped, and one
+ * that cannot be read counts as absent.
  */
 public final class BuildCache {
   private final Path directory;
+  private final Consumer<String> notes;
+  private final CachedBlobs blobs;
+  private final AtomicBoolean changed = new AtomicBoolean();
 
-  private BuildCache(Path directory) {
+  private BuildCache(Path directory, Consumer<String> notes) {
     this.directory = directory;
+    this.notes = notes;
+    this.blobs = new CachedBlobs(directory.resolve("blobs"), notes, () -> changed.set(true));
+  }
+
+  /** Returns {@link #open(Path, Consumer)} for who tells nobody. */
+  public static BuildCache open(Path directory) {
+    return open(directory, note -> {});
   }
 
   /**
    * Opens the cache, making the folder if it is not there.
    *
+   * @param notes hears of damaged entries
    * @throws DifyArmsException {@link ErrorCode#CACHE_UNSAFE} when others may write to it, or it
    *     cannot be made
    */
-  public static BuildCache open(Path directory) {
+  public static BuildCache open(Path directory, Consumer<String> notes) {
     try {
       if (!Files.exists(directory)) {
         make(directory);
@@ -44,7 +59,7 @@ public final class BuildCache {
       if (AtomicFiles.posix(directory)) {
         checkOwner(directory);
       }
-      return new BuildCache(directory);
+      return new BuildCache(directory, notes);
     } catch (IOException e) {
       throw unsafe(directory, e.toString(), e);
     }
@@ -99,12 +114,38 @@ public final class BuildCache {
 
   /** Returns a document that has this digest, if it is here. */
   public Optional<byte[]> document(Digest digest) {
+    Path path = documentPath(digest);
     try {
-      byte[] bytes = Files.readAllBytes(documentPath(digest));
-      return digest.matches(bytes) ? Optional.of(bytes) : Optional.empty();
+      byte[] bytes = Files.readAllBytes(path);
+      if (digest.matches(bytes)) {
+        LastUse.note(path);
+        return Optional.of(bytes);
+      }
+      drop(path, "document " + digest);
     } catch (IOException e) {
-      return Optional.empty();
+      // Absent, or as good as that.
     }
+    return Optional.empty();
+  }
+
+  private void drop(Path path, String what) {
+    try {
+      if (Files.deleteIfExists(path)) {
+        notes.accept("the cached " + what + " was damaged and is dropped");
+      }
+    } catch (IOException e) {
+      // It stays, and counts as absent.
+    }
+  }
+
+  /** Returns the layers of bases that were read for layouts. */
+  public CachedBlobs blobs() {
+    return blobs;
+  }
+
+  /** Returns whether something was put into the cache since it was opened. */
+  public boolean changed() {
+    return changed.get();
   }
 
   /**
@@ -140,10 +181,15 @@ public final class BuildCache {
   public Optional<ObjectNode> record(String kind, String key) {
     Path path = recordPath(kind, key);
     try {
-      return Optional.of(Json.readObject(Files.readAllBytes(path), path.toString()));
-    } catch (IOException | DifyArmsException e) {
-      return Optional.empty();
+      ObjectNode record = Json.readObject(Files.readAllBytes(path), path.toString());
+      LastUse.note(path);
+      return Optional.of(record);
+    } catch (DifyArmsException e) {
+      drop(path, "record " + kind + "/" + path.getFileName());
+    } catch (IOException e) {
+      // Absent, or as good as that.
     }
+    return Optional.empty();
   }
 
   /** Keeps a record. A cache that cannot be written to costs time, not the build. */
@@ -156,9 +202,10 @@ public final class BuildCache {
     return directory.resolve("records").resolve(kind).resolve(name + ".json");
   }
 
-  private static void keep(Path path, byte[] bytes) {
+  private void keep(Path path, byte[] bytes) {
     try {
       AtomicFiles.write(path, bytes);
+      changed.set(true);
     } catch (IOException e) {
       // Without the entry the next build does the work again, which is what a cache may cost.
     }

@@ -47,10 +47,17 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   private final Path directory;
   private final Path blobs;
+  private final Optional<CachedBlobs> cached;
 
-  private OciLayout(Path directory) {
+  private OciLayout(Path directory, Optional<CachedBlobs> cached) {
     this.directory = directory;
     this.blobs = directory.resolve("blobs");
+    this.cached = cached;
+  }
+
+  /** Returns a layout that is only looked at; it may not be there. */
+  public static OciLayout of(Path directory) {
+    return new OciLayout(directory, Optional.empty());
   }
 
   /**
@@ -59,7 +66,21 @@ public final class OciLayout implements ImageTarget, ImageSource {
    * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
    */
   public static OciLayout create(Path directory) {
-    OciLayout layout = new OciLayout(directory);
+    return create(directory, Optional.empty());
+  }
+
+  /**
+   * Opens a layout for writing, making it if it is not there, that takes blobs of bases from a
+   * cache and keeps them there.
+   *
+   * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
+   */
+  public static OciLayout create(Path directory, CachedBlobs cached) {
+    return create(directory, Optional.of(cached));
+  }
+
+  private static OciLayout create(Path directory, Optional<CachedBlobs> cached) {
+    OciLayout layout = new OciLayout(directory, cached);
     try {
       AtomicFiles.createDirectories(layout.blobs.resolve("sha256"));
       AtomicFiles.write(directory.resolve(MARKER), marker());
@@ -82,13 +103,24 @@ public final class OciLayout implements ImageTarget, ImageSource {
   @Override
   public Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
     Path file = path(blob.digest());
-    if (Files.isRegularFile(file) && Files.size(file) == blob.size()) {
+    if (has(blob)) {
+      cached.ifPresent(cache -> cache.keep(file, blob, false));
+      return new Transfer(Transfer.Kind.PRESENT, 0);
+    }
+    if (cached.isPresent() && cached.get().giveTo(file, blob)) {
       return new Transfer(Transfer.Kind.PRESENT, 0);
     }
     try (InputStream in = base.open(blob)) {
       store(blob.digest(), in);
     }
+    cached.ifPresent(cache -> cache.keep(file, blob, true));
     return new Transfer(Transfer.Kind.STREAMED, blob.size());
+  }
+
+  /** Returns whether a blob is here, judging by its name and size. */
+  public boolean has(Descriptor blob) throws IOException {
+    Path file = path(blob.digest());
+    return Files.isRegularFile(file) && Files.size(file) == blob.size();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.difyarms.net.Download;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.toolchain.ModuleProxies.Unavailable;
 import java.net.URI;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +86,11 @@ final class ChecksumDatabase {
   /**
    * Returns the {@code h1:} hash of a module's zip.
    *
-   * @param via the proxy that has the module
+   * @param via the proxy that has the module, which is asked first; the database itself otherwise
    * @throws DifyArmsException {@link ErrorCode#GO_UNAVAILABLE} when the database cannot be asked or
    *     does not know it; {@link ErrorCode#GO_HASH_MISMATCH} when its answer is not signed by it
    */
-  String hash(String module, String version, ModuleProxy via) {
+  String hash(String module, String version, Optional<ModuleProxy> via) {
     String path = "/lookup/" + module + "@" + version;
     try {
       return parsed(answer(path, via), module + " " + version + " ");
@@ -103,8 +104,9 @@ final class ChecksumDatabase {
     }
   }
 
-  private String answer(String path, ModuleProxy via) throws Unavailable {
-    if (via.trusted()) {
+  private String answer(String path, Optional<ModuleProxy> proxy) throws Unavailable {
+    if (proxy.isPresent() && proxy.get().trusted()) {
+      ModuleProxy via = proxy.get();
       String below = "/sumdb/" + key.name();
       boolean passedOn = true;
       try {

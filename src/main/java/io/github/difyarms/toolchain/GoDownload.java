@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.Downloads;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,12 +87,39 @@ final class GoDownload {
       hash = FolderLock.holding(root, () -> fetchedMeanwhile(version, expected, root));
     }
     compare(version, expected.orElse(hash.get()), hash.get());
+    LastUse.note(root);
     return new Unpacked(root, hash.get());
   }
 
   /** Returns the {@code h1:} hash of a toolchain that is in the cache. */
   Optional<String> cachedHash(String version) {
     return unpacked(root(version));
+  }
+
+  /**
+   * Asks the checksum database for the {@code h1:} hash of a toolchain; nothing is downloaded.
+   *
+   * @throws DifyArmsException {@link ErrorCode#GO_UNAVAILABLE} when it cannot be asked, {@link
+   *     ErrorCode#GO_HASH_MISMATCH} when its answer is not signed by it
+   */
+  String publishedHash(String version, Host machine) {
+    List<ModuleProxy> list = ModuleProxy.list(settings.proxy());
+    if (list.stream().findFirst().filter(ModuleProxy::off).isPresent()) {
+      throw new DifyArmsException(
+          ErrorCode.GO_UNAVAILABLE,
+          "the checksum database is not asked which hash a Go toolchain has",
+          "GOPROXY (go.proxy)",
+          "off: GOPROXY forbids downloads");
+    }
+    return ChecksumDatabase.of(settings.sumdb(), downloads, proxies)
+        .hash(
+            MODULE,
+            module(version, machine),
+            list.stream().filter(proxy -> !proxy.off() && !proxy.direct()).findFirst());
+  }
+
+  private static String module(String version, Host host) {
+    return "v0.0.1-go" + version + "." + host.os() + "-" + host.architecture();
   }
 
   private Path root(String version) {
@@ -109,7 +138,7 @@ final class GoDownload {
 
   private String fetch(String version, Optional<String> expected, Path root) throws IOException {
     ToolFiles.delete(root); // without its marker it is not complete
-    String module = "v0.0.1-go" + version + "." + host.os() + "-" + host.architecture();
+    String module = module(version, host);
     Path scratch = Files.createTempDirectory(folder, ".incoming");
     try {
       Path zip = scratch.resolve("toolchain.zip");
@@ -119,7 +148,7 @@ final class GoDownload {
           expected.isPresent()
               ? expected.get()
               : ChecksumDatabase.of(settings.sumdb(), downloads, proxies)
-                  .hash(MODULE, module, found.proxy());
+                  .hash(MODULE, module, Optional.of(found.proxy()));
       compare(version, right, actual);
       Path unpacked = Files.createDirectory(scratch.resolve("go"));
       GoArchive.unpack(zip, MODULE + "@" + module + "/", unpacked);

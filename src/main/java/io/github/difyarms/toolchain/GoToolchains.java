@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.Downloads;
@@ -24,6 +25,7 @@ public final class GoToolchains {
   private final GoSettings settings;
   private final ToolchainListener listener;
   private final GoDownload download;
+  private final Host host;
   private final Map<String, GoToolchain> provided = new HashMap<>();
   private Optional<LocalGo> local = Optional.empty();
   private boolean looked;
@@ -44,6 +46,7 @@ public final class GoToolchains {
     this.commands = commands;
     this.settings = settings;
     this.listener = listener;
+    this.host = host;
     this.download = new GoDownload(folder, downloads, settings, host);
   }
 
@@ -138,6 +141,43 @@ public final class GoToolchains {
         local().isPresent() ? byLocal(local().get(), version) : downloaded(version, hash);
     provided.put(version, toolchain);
     return toolchain;
+  }
+
+  /**
+   * Returns the {@code h1:} hash of a toolchain as the checksum database has it; nothing is
+   * downloaded. Where the database cannot be asked, the hash of the one in the cache, which it
+   * vouched for.
+   *
+   * @param machine the machine that the toolchain runs on
+   * @return nothing when there is no answer and a Go on the PATH does without, which checks what it
+   *     brings by itself
+   * @throws DifyArmsException {@link ErrorCode#GO_UNAVAILABLE} when it takes the hash to have a Go
+   *     at all, {@link ErrorCode#GO_HASH_MISMATCH}
+   */
+  public Optional<String> hash(String version, Host machine) {
+    try {
+      return Optional.of(download.publishedHash(version, machine));
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.GO_UNAVAILABLE) {
+        throw e;
+      }
+      Optional<String> cached =
+          machine.equals(host) ? download.cachedHash(version) : Optional.empty();
+      if (cached.isEmpty() && local().isEmpty()) {
+        throw e;
+      }
+      if (cached.isEmpty()) {
+        listener.note(
+            "the hash of Go "
+                + version
+                + " for "
+                + machine
+                + " is not known ("
+                + e.why().replace("\n", "; ")
+                + "); the Go on the PATH checks by itself what it brings");
+      }
+      return cached;
+    }
   }
 
   /** Returns where {@link #provide(String)} would take a Go from; nothing is downloaded. */
@@ -257,6 +297,8 @@ public final class GoToolchains {
     if (!Files.isWritable(Path.of(settings.home()))) {
       folders.putIfAbsent("GOCACHE", folder.resolve("build-cache").toAbsolutePath().toString());
       folders.putIfAbsent("GOPATH", folder.resolve("path").toAbsolutePath().toString());
+      LastUse.note(folder.resolve("build-cache"));
+      LastUse.note(folder.resolve("path"));
     }
     return folders;
   }

@@ -3,6 +3,8 @@ package io.github.difyarms.toolchain;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The machine that compiles, in Go's words.
@@ -40,6 +42,24 @@ public record Host(String os, String architecture) {
               + " leave the Go components out with -Ddify-arms.components=api");
     }
     return new Host(os, architecture);
+  }
+
+  /**
+   * Reads {@code linux-amd64}.
+   *
+   * @return nothing when instgo exists for no such machine
+   */
+  public static Optional<Host> parse(String text) {
+    return Stream.of("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64")
+        .filter(text::equals)
+        .map(name -> name.split("-", -1))
+        .map(parts -> new Host(parts[0], parts[1]))
+        .findFirst();
+  }
+
+  /** Returns {@code linux-amd64}, as downloads are named. */
+  public String name() {
+    return os + "-" + architecture;
   }
 
   /** Returns a text with {@code {os}} and {@code {arch}} filled in. */

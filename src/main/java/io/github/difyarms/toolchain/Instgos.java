@@ -2,6 +2,7 @@ package io.github.difyarms.toolchain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.DownloadResult;
@@ -87,6 +88,20 @@ public final class Instgos {
         return InstgoLook.offered(offered.size());
       }
       return InstgoLook.here(tool(sha256(known.orElseThrow()), request));
+    } catch (IOException e) {
+      throw ToolFiles.unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Returns the SHA-256 of what the address hands out now, after asking it once; downloads it if it
+   * is not here, and does not run it: it may be a program for another machine.
+   *
+   * @throws DifyArmsException as {@link #provide} does
+   */
+  public synchronized String hash(InstgoRequest request) {
+    try {
+      return asked(request);
     } catch (IOException e) {
       throw ToolFiles.unwritable(folder, e);
     }
@@ -229,6 +244,7 @@ public final class Instgos {
 
   private InstgoTool tool(String sha256, InstgoRequest request) throws IOException {
     Path file = file(sha256);
+    LastUse.note(folder.resolve(sha256));
     Optional<String> unfit = ProgramHeader.unfit(file, request.host());
     if (unfit.isPresent()) { // it was cached for another machine that shares the folder
       throw new DifyArmsException(

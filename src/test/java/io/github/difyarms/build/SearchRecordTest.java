@@ -77,14 +77,27 @@ class SearchRecordTest {
 
     assertThat(Json.write(record)).hasSizeLessThan(1000);
     BlobContent kept =
-        Objects.requireNonNull(
-                SearchRecord.read(record, 8, cache()).orElseThrow().found().get(LARGE))
+        Objects.requireNonNull(read(record, cache()).orElseThrow().found().get(LARGE))
             .content()
             .orElseThrow();
     try (InputStream in = kept.open()) {
       assertThat(in.readAllBytes()).isEqualTo(program);
     }
-    assertThat(SearchRecord.read(record, 8, BuildCache.open(directory.resolve("other")))).isEmpty();
+    assertThat(read(record, BuildCache.open(directory.resolve("other")))).isEmpty();
+  }
+
+  private static Optional<SearchResult> read(ObjectNode json, BuildCache cache) {
+    return read(json, 9, cache);
+  }
+
+  private static Optional<SearchResult> read(ObjectNode json, int layers, BuildCache cache) {
+    return SearchRecord.read(
+        json,
+        layers,
+        cache,
+        asked -> {
+          throw new IOException("not in this test");
+        });
   }
 
   private ObjectNode record() throws IOException {
@@ -102,7 +115,7 @@ class SearchRecordTest {
 
   @Test
   void aSearchIsReadBackAsItWasWritten() throws IOException {
-    SearchResult read = SearchRecord.read(record(), 9, cache()).orElseThrow();
+    SearchResult read = read(record(), cache()).orElseThrow();
 
     assertThat(read.found().get(LARGE)).isEqualTo(file(LARGE, Optional.empty()));
     FoundFile script = Objects.requireNonNull(read.found().get(SCRIPT));
@@ -118,7 +131,7 @@ class SearchRecordTest {
 
   @Test
   void onAnotherImageTheLayersAreCountedFromTheTop() throws IOException {
-    SearchResult read = SearchRecord.read(record(), 12, cache()).orElseThrow();
+    SearchResult read = read(record(), 12, cache()).orElseThrow();
 
     assertThat(read.depth()).isEqualTo(2);
     assertThat(Objects.requireNonNull(read.found().get(SCRIPT)).layer()).isEqualTo(10);
@@ -136,7 +149,7 @@ class SearchRecordTest {
     ObjectNode json = record();
     json.path("found").forEach(file -> ((ObjectNode) file).put(field, value));
 
-    assertThat(SearchRecord.read(json, 9, cache())).isEmpty();
+    assertThat(read(json, cache())).isEmpty();
   }
 
   @ParameterizedTest
@@ -145,13 +158,13 @@ class SearchRecordTest {
     ObjectNode json = record();
     json.path("found").forEach(file -> ((ObjectNode) file).remove(field));
 
-    assertThat(SearchRecord.read(json, 9, cache())).isEmpty();
+    assertThat(read(json, cache())).isEmpty();
   }
 
   @Test
   void anotherVersionsRecordCountsAsAbsent() throws IOException {
-    assertThat(SearchRecord.read(record().put("version", 2), 9, cache())).isEmpty();
-    assertThat(SearchRecord.read(Json.object(), 9, cache())).isEmpty();
+    assertThat(read(record().put("version", 2), cache())).isEmpty();
+    assertThat(read(Json.object(), cache())).isEmpty();
   }
 
   @Test

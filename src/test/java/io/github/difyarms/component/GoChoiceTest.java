@@ -40,6 +40,7 @@ class GoChoiceTest {
       new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
   private final Commands commands = new Commands(Redaction.none());
   private final List<String> notes = new ArrayList<>();
+  private Optional<String> pinned = Optional.empty();
   private final Map<String, String> kept = new TreeMap<>();
   private GoToolchains toolchains;
   private String local;
@@ -107,7 +108,7 @@ class GoChoiceTest {
         new Sources(directory.resolve("sources"), transport, SourceListener.silent(), true)
             .fetch(SourceLocation.parse(folder.toString(), directory, "source"), "");
     return new GoChoice(toolchains, memory())
-        .version(tree, GoModule.of(tree), asked, again, notes::add);
+        .version(tree, GoModule.of(tree), asked, pinned, again, notes::add);
   }
 
   @Test
@@ -145,6 +146,19 @@ class GoChoiceTest {
     assertThat(choose("1.21", "1.22", Optional.of("1.23.4"), false)).isEqualTo("1.23.4");
     assertThat(choose("1.21", "1.22", Optional.of("local"), false)).isEqualTo(local);
     assertThat(choose("1.21", "1.22", Optional.of(minor()), false)).isEqualTo(local);
+  }
+
+  @Test
+  void thePinnedVersionServesUnlessAnotherOneIsAskedFor() throws IOException {
+    withListed(minor() + ".99");
+    pinned = Optional.of(minor() + ".1");
+
+    assertThat(choose("1.21", minor(), Optional.empty(), false)).isEqualTo(minor() + ".1");
+    assertThat(choose("1.21", minor(), Optional.empty(), true)).isEqualTo(minor() + ".1");
+    assertThat(choose("1.21", minor(), Optional.of(minor()), false)).isEqualTo(minor() + ".1");
+    assertThat(choose("1.21", minor(), Optional.of("1.23.4"), false)).isEqualTo("1.23.4");
+    pinned = Optional.of("1.22.1");
+    assertThat(choose("1.21", minor(), Optional.of(minor()), false)).isEqualTo(minor() + ".99");
   }
 
   @Test

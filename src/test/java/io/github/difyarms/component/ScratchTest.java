@@ -3,6 +3,7 @@ package io.github.difyarms.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.difyarms.cache.Deletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ class ScratchTest {
           builds.submit(
               () -> {
                 int left = start.await();
-                Scratch.delete(folder);
+                Deletion.of(folder);
                 return left;
               }));
     }

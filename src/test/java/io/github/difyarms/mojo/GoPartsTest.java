@@ -28,7 +28,7 @@ class GoPartsTest {
   }
 
   private GoParts parts() {
-    return new GoParts(parameters(), directory, Map.of(), Map.of(), false);
+    return new GoParts(parameters(), directory, Map.of(), Map.of(), false, LockUse.none());
   }
 
   @Test

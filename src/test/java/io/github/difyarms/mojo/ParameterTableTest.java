@@ -75,14 +75,16 @@ class ParameterTableTest {
             BuildMojo.class,
             BuildTarMojo.class,
             DockerBuildMojo.class,
+            LockMojo.class,
+            CheckMojo.class,
             EntrypointMojo.class,
             DoctorMojo.class,
             DemoMojo.class,
             HelpMojo.class)) {
       assertThat(descriptor()).contains("<implementation>" + mojo.getName() + "</implementation>");
     }
-    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(8);
-    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(8);
+    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(10);
+    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(10);
   }
 
   private static String descriptor() {

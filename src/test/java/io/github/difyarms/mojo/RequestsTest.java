@@ -3,6 +3,7 @@ package io.github.difyarms.mojo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.difyarms.cache.CacheLimit;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Target;
 import java.nio.file.Path;
@@ -136,5 +137,14 @@ class RequestsTest {
     assertThatThrownBy(() -> bases("components", "web"))
         .hasMessageContaining("DA-109")
         .hasMessageContaining("api, plugin-daemon, sandbox");
+  }
+
+  @Test
+  void theCacheHasALimitThatIsCheckedBeforeAnythingIsRead() {
+    assertThat(requests().cacheLimit()).isEqualTo(new CacheLimit(10_000_000_000L));
+    assertThat(requests("cacheLimit", "500m").cacheLimit()).isEqualTo(new CacheLimit(500_000_000L));
+    assertThatThrownBy(() -> requests("cacheLimit", "lots").cacheLimit())
+        .hasMessageContaining("DA-107")
+        .hasMessageContaining("a size like 500m or 10g, or none");
   }
 }

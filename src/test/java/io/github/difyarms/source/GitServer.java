@@ -22,7 +22,7 @@ import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 
 /** Smart HTTP (gitprotocol-http) over JGit's own upload-pack. */
-final class GitServer implements AutoCloseable {
+public final class GitServer implements AutoCloseable {
   /** What was asked: {@code refs}, {@code ls} or {@code fetch}. */
   final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -37,7 +37,7 @@ final class GitServer implements AutoCloseable {
   private int status = 200;
   private String location = "";
 
-  GitServer(Repository repository, boolean second) throws IOException {
+  public GitServer(Repository repository, boolean second) throws IOException {
     this.repository = repository;
     this.second = second;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -47,7 +47,7 @@ final class GitServer implements AutoCloseable {
   }
 
   /** Wants a login, as {@code user:password}. */
-  GitServer login(String userAndPassword) {
+  public GitServer login(String userAndPassword) {
     login = userAndPassword;
     return this;
   }
@@ -64,7 +64,7 @@ final class GitServer implements AutoCloseable {
     return this;
   }
 
-  String url() {
+  public String url() {
     return "http://localhost:" + server.getAddress().getPort() + "/repo.git";
   }
 

@@ -4,6 +4,7 @@ import io.github.difyarms.component.CompileListener;
 import io.github.difyarms.component.CompileSettings;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DaemonSettings;
+import io.github.difyarms.component.GoPins;
 import io.github.difyarms.component.GoTools;
 import io.github.difyarms.component.GoWorkshop;
 import io.github.difyarms.component.Memory;
@@ -66,6 +67,7 @@ public final class GoBench implements AutoCloseable {
   private String output = "out";
   private Optional<String> licenseKey = Optional.of("secret/key+1");
   private Optional<String> goVersion = Optional.of("local");
+  private GoPins pins = GoPins.none();
   private Optional<String> sha256 = Optional.empty();
   private String instgoQuery = "";
   private boolean monitorPythonPlugins;
@@ -74,6 +76,8 @@ public final class GoBench implements AutoCloseable {
   private Optional<String> revision = Optional.empty();
   private List<String> setArgs = List.of("--dev=false");
   private List<String> extraArgs = List.of();
+  private boolean offline;
+  private Optional<String> remote = Optional.empty();
   private Consumer<String> hearer = line -> {};
 
   public GoBench(Path directory) {
@@ -153,6 +157,12 @@ public final class GoBench implements AutoCloseable {
     return this;
   }
 
+  /** Holds Go to what a lock says. */
+  public GoBench pins(GoPins known) {
+    pins = known;
+    return this;
+  }
+
   public GoBench instgoSha256(String hash) {
     sha256 = Optional.of(hash);
     return this;
@@ -192,6 +202,18 @@ public final class GoBench implements AutoCloseable {
 
   public GoBench setArgs(String... arguments) {
     setArgs = List.of(arguments);
+    return this;
+  }
+
+  /** Asks nobody outside this machine. */
+  public GoBench offline() {
+    offline = true;
+    return this;
+  }
+
+  /** Has sources and instgo on another machine, which does not exist. */
+  public GoBench remote(String host) {
+    remote = Optional.of(host);
     return this;
   }
 
@@ -245,18 +267,19 @@ public final class GoBench implements AutoCloseable {
     Path root = directory.resolve(cache);
     Commands commands = new Commands(new Redaction(licenseKey.stream().toList()));
     open.add(commands);
-    Downloads downloads = new Downloads(transport, NetListener.silent(), (what, done, total) -> {});
+    Downloads downloads =
+        new Downloads(transport, NetListener.silent(), (what, done, total) -> {}, offline);
     ToolchainListener notes = lines::add;
     GoSettings go = new GoSettings("off", "off", "", "", Map.of(), environment);
     GoTools tools =
         new GoTools(
             host,
-            new Sources(root.resolve("sources"), transport, SourceListener.silent(), false),
+            new Sources(root.resolve("sources"), transport, SourceListener.silent(), offline),
             new GoToolchains(root, downloads, commands, go, host, notes),
             new Instgos(root, downloads, commands, notes),
             new InstgoRequest(
                 URI.create(
-                    oss.address()
+                    remote.map(name -> "https://" + name).orElse(oss.address())
                         + "/cn-hangzhou/instgo/instgo-"
                         + InstgoStandIn.hostPlatform()
                         + instgoQuery),
@@ -275,7 +298,9 @@ public final class GoBench implements AutoCloseable {
             tools,
             new CompileSettings(
                 "cn-hangzhou", Optional.empty(), setArgs, extraArgs, goVersion, true, licenseKey),
-            listening());
+            listening(),
+            false,
+            pins);
     return Map.of(
         PluginDaemon.ID,
         new PluginDaemon(
@@ -285,7 +310,11 @@ public final class GoBench implements AutoCloseable {
   }
 
   private SourceLocation location(Path source) {
-    return SourceLocation.parse(source.toString(), directory, "source");
+    String text =
+        remote
+            .map(name -> "https://" + name + "/" + source.getFileName() + ".git")
+            .orElse(source.toString());
+    return SourceLocation.parse(text, directory, "source");
   }
 
   private Memory remembering() {

@@ -5,8 +5,11 @@ import io.github.difyarms.arms.InstallFragment;
 import io.github.difyarms.arms.Regions;
 import io.github.difyarms.build.Archives;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.OfflinePlanner;
+import io.github.difyarms.build.OfflineRepositories;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
+import io.github.difyarms.build.Repositories;
 import io.github.difyarms.component.ApiSettings;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DifyApi;
@@ -15,6 +18,7 @@ import io.github.difyarms.entrypoint.Process;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.PlainBuildLog;
+import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentRequest;
@@ -41,6 +45,9 @@ import java.util.TreeMap;
 
 /** The packages put together as the goal {@code build} does, for tests. */
 public final class Workshop {
+  /** A registry that is not on this machine. */
+  public static final String UPSTREAM = "upstream.example";
+
   private final Path directory;
   private String agentVersion = "1.2.3";
   private Format format = Format.AUTO;
@@ -53,6 +60,8 @@ public final class Workshop {
   private String output = "out";
   private CredentialSource credentials = CredentialSource.anonymous();
   private Map<String, Component> others = Map.of();
+  private Optional<String> upstream = Optional.empty();
+  private boolean offline;
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
   public Workshop(Path directory) {
@@ -92,6 +101,18 @@ public final class Workshop {
 
   public Workshop failOnWarning() {
     failOnWarning = true;
+    return this;
+  }
+
+  /** Reads what is named {@link #UPSTREAM} from a registry on this machine. */
+  public Workshop upstream(String address) {
+    upstream = Optional.of(address);
+    return this;
+  }
+
+  /** Builds as with {@code -o}. */
+  public Workshop offline() {
+    offline = true;
     return this;
   }
 
@@ -163,6 +184,11 @@ public final class Workshop {
         new Target.Registry(ImageReference.parse(target), tags));
   }
 
+  public ComponentRequest layout(String component, String base, Path layout) {
+    return new ComponentRequest(
+        component, ImageReference.parse(base), new Target.Layout(layout, tags));
+  }
+
   /** Builds several components at once. */
   public BuildResult run(List<ComponentRequest> requests) {
     return run(request(requests));
@@ -189,17 +215,27 @@ public final class Workshop {
         new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
     try (RegistryClient client =
         new RegistryClient(transport, RegistryOptions.defaults(), NetListener.silent())) {
-      RegistryRepositories repositories =
-          new RegistryRepositories(transport, client, credentials, credentials, false);
-      BuildCache records = BuildCache.open(directory.resolve(cache));
+      BuildCache records = BuildCache.open(directory.resolve(cache), lines::add);
+      Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
       components.put(DifyApi.ID, new DifyApi(settings()));
-      Planner planner = new Planner(components, repositories, records, log);
-      return new Builder(repositories, records, log)
-          .build(planner.plan(request), System.nanoTime());
+      BuildPlan plan =
+          offline
+              ? new OfflinePlanner(components, repositories, records, log).plan(request)
+              : new Planner(components, repositories, records, log).plan(request);
+      return new Builder(repositories, records, log).build(plan, System.nanoTime());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Repositories repositories(
+      HttpTransport transport, RegistryClient client, BuildCache records) {
+    Repositories registries = new RegistryRepositories(transport, client, credentials, credentials);
+    if (upstream.isPresent()) {
+      registries = new Upstream(registries, UPSTREAM, upstream.get());
+    }
+    return offline ? new OfflineRepositories(registries, records) : registries;
   }
 
   private ApiSettings settings() {

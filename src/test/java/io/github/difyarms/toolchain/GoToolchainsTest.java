@@ -140,6 +140,39 @@ class GoToolchainsTest {
   }
 
   @Test
+  void aPublishedHashIsToldWithoutADownload() throws Exception {
+    Host other = new Host("darwin", "arm64");
+    modules.vouch("1.26.4", HOST, "h1:here=");
+    modules.vouch("1.26.4", other, "h1:there=");
+
+    assertThat(toolchains().hash("1.26.4", HOST)).contains("h1:here=");
+    assertThat(toolchains().hash("1.26.4", other)).contains("h1:there=");
+
+    assertThat(modules.asked()).noneMatch(request -> request.endsWith(".zip"));
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerMattersOnlyWhereNoGoIsOnThePath() throws Exception {
+    String path = localGo("echo go version go1.26.4 test");
+    GoToolchains withGo = toolchains(modules.server.url(""), modules.sumdb(), path);
+
+    assertThat(withGo.hash("1.26.4", HOST)).isEmpty();
+    assertThat(told.toString()).contains("the hash of Go 1.26.4 for linux/amd64 is not known");
+    assertThatThrownBy(() -> toolchains().hash("1.26.4", HOST)).hasMessageContaining("DA-622");
+    assertThat(toolchains("off", modules.sumdb(), path).hash("1.26.4", HOST)).isEmpty();
+  }
+
+  @Test
+  void whileTheDatabaseDoesNotAnswerTheCacheTells() throws Exception {
+    byte[] zip = modules.offer("1.26.4", HOST);
+    modules.vouch("1.26.4", HOST, ModuleServer.hash(zip));
+    toolchains().provide("1.26.4");
+    modules.replies.clear();
+
+    assertThat(toolchains().hash("1.26.4", HOST)).contains(ModuleServer.hash(zip));
+  }
+
+  @Test
   void otherFilesThanPublishedAreNotUsed() throws Exception {
     modules.offer("1.26.4", HOST);
     modules.vouch("1.26.4", HOST, "h1:published=");

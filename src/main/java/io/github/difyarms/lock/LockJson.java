@@ -1,0 +1,107 @@
+package io.github.difyarms.lock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.image.Json;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A lock as JSON: one value a line, sorted, nothing that changes without a reason. A file of the
+ * base that is the same on all platforms stands there once.
+ */
+final class LockJson {
+  /** Raised when an older plugin would misunderstand the file. */
+  static final int VERSION = 1;
+
+  static final String LOCK_VERSION = "lockVersion";
+
+  private LockJson() {}
+
+  static String write(Lock lock) {
+    ObjectNode root = Json.object().put(LOCK_VERSION, VERSION);
+    lock.values().forEach((key, value) -> put(root, key, value));
+    for (String id : lock.components()) {
+      JsonNode files = root.at("/" + LockKey.COMPONENTS + "/" + id + "/" + LockKey.BASE + "/files");
+      if (files instanceof ObjectNode object) {
+        shorten(object, lock.platforms(id));
+      }
+    }
+    return Json.writePretty(root);
+  }
+
+  private static void put(ObjectNode root, LockKey key, String value) {
+    ObjectNode node = root;
+    int last = key.path().size() - 1;
+    for (String name : key.path().subList(0, last)) {
+      node = node.get(name) instanceof ObjectNode there ? there : node.putObject(name);
+    }
+    node.put(key.path().get(last), value);
+  }
+
+  private static void shorten(ObjectNode files, Set<String> platforms) {
+    for (Map.Entry<String, JsonNode> file : files.properties()) {
+      Set<String> values = new HashSet<>();
+      Set<String> names = new HashSet<>();
+      for (Map.Entry<String, JsonNode> platform : file.getValue().properties()) {
+        names.add(platform.getKey());
+        values.add(platform.getValue().asText());
+      }
+      if (values.size() == 1 && names.equals(platforms)) {
+        file.setValue(files.textNode(values.iterator().next()));
+      }
+    }
+  }
+
+  /**
+   * Reads a lock of this version.
+   *
+   * @throws IllegalArgumentException when it is none, with the reason
+   */
+  static Lock read(ObjectNode root) {
+    SortedMap<LockKey, String> values = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      if (!entry.getKey().equals(LOCK_VERSION)) {
+        read(values, LockKey.of(entry.getKey()), entry.getValue());
+      }
+    }
+    return new Lock(lengthened(values));
+  }
+
+  private static void read(SortedMap<LockKey, String> values, LockKey key, JsonNode node) {
+    if (node.isTextual()) {
+      values.put(key, node.asText());
+    } else if (node.isObject()) {
+      Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
+      while (fields.hasNext()) {
+        Map.Entry<String, JsonNode> field = fields.next();
+        read(values, key.child(field.getKey()), field.getValue());
+      }
+    } else {
+      throw new IllegalArgumentException(key + " is neither a text nor an object");
+    }
+  }
+
+  /** Gives every platform the files that stand there once for all. */
+  private static SortedMap<LockKey, String> lengthened(SortedMap<LockKey, String> values) {
+    Lock lock = new Lock(values);
+    SortedMap<LockKey, String> all = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          boolean once =
+              key.path().size() == 5
+                  && key.name(2).equals(LockKey.BASE)
+                  && key.name(3).equals(LockKey.FILES);
+          if (once) {
+            lock.platforms(key.name(1)).forEach(platform -> all.put(key.child(platform), value));
+          } else {
+            all.put(key, value);
+          }
+        });
+    return all;
+  }
+}

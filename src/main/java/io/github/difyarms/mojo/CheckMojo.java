@@ -1,0 +1,136 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.lock.CheckJson;
+import io.github.difyarms.lock.Comparison;
+import io.github.difyarms.lock.Comparison.Status;
+import io.github.difyarms.lock.Lock;
+import io.github.difyarms.lock.LockFile;
+import io.github.difyarms.lock.LockTable;
+import io.github.difyarms.lock.RenewCommand;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.toolchain.Host;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** Says whether upstream, tools or configuration have moved since the lock was written. */
+@Mojo(name = "check", requiresProject = false, threadSafe = true)
+final class CheckMojo extends AbstractDifyArmsMojo {
+  private final SettingsDecrypter decrypter;
+
+  @Inject
+  CheckMojo(SettingsDecrypter decrypter) {
+    this.decrypter = decrypter;
+  }
+
+  @Override
+  void run(Parameters parameters, Invocation invocation) throws IOException {
+    boolean json = parameters.choice("outputFormat", "text", "json").equals("json");
+    List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    try (BuildLog shown =
+        json ? collecting(notes) : Logs.of(parameters, getLog(), session(), System.getenv())) {
+      LockFile file = LockParameters.file(parameters, invocation.directory());
+      Lock locked = file.require("check compares with it");
+      Comparison comparison = compare(parameters, invocation, locked, shown);
+      RenewCommand command = LockParameters.command(session().getUserProperties());
+      List<Comparison.Item> failing =
+          parameters.flag("check.failOnNewer")
+              ? comparison.changed()
+              : comparison.with(Status.MOVED, Status.MISSING);
+      if (json) {
+        print(Json.write(CheckJson.of(comparison, failing, notes, command)));
+      } else {
+        LockTable.comparison(comparison).forEach(shown::message);
+      }
+      if (!failing.isEmpty()) {
+        throw new DifyArmsException(
+            ErrorCode.LOCK_MOVED,
+            "not everything is as it was locked",
+            file.path().toString(),
+            LockTable.lines(failing)
+                + "to accept all of it: "
+                + command.of(Comparison.updates(failing)));
+      }
+    }
+  }
+
+  private Comparison compare(
+      Parameters parameters, Invocation invocation, Lock locked, BuildLog log) throws IOException {
+    Requests requests = new Requests(parameters, invocation, System.getenv());
+    Service.Opening opening =
+        new Service.Opening(
+            parameters,
+            invocation,
+            session(),
+            decrypter,
+            log,
+            requests.parts(),
+            LockMojo.NO_KEY,
+            true,
+            LockUse.ofNewLook());
+    try (Service service = Service.open(opening)) {
+      Lock now =
+          Lock.of(
+              service.plan(requests.local(requests.parts(), requests.platforms())),
+              LockParameters.agents(parameters));
+      Optional<ToolHashes> tools = service.toolHashes();
+      if (tools.isPresent()) {
+        now = withTools(now, locked, tools.get(), LockParameters.hosts(parameters));
+      }
+      return Comparison.of(locked, now, LockParameters.choosesGo(parameters));
+    }
+  }
+
+  /** The hashes of Go are those of the locked versions: whether the same is published still. */
+  private static Lock withTools(Lock planned, Lock locked, ToolHashes tools, List<Host> hosts) {
+    Lock now = planned;
+    for (Host host : hosts) {
+      now = now.instgo(host.name()).isPresent() ? now : tools.withHash(now, host);
+    }
+    Map<String, String> go = locked.go();
+    return tools.withGo(
+        now,
+        planned.components().stream()
+            .filter(go::containsKey)
+            .map(go::get)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        hosts);
+  }
+
+  /** One document and nothing else: what would be told goes into it. */
+  private static BuildLog collecting(List<String> notes) {
+    return new BuildLog() {
+      @Override
+      public void note(String text) {
+        notes.add(text);
+      }
+
+      @Override
+      public void warning(String text) {
+        notes.add(text);
+      }
+    };
+  }
+
+  /** Not System.out: Maven 4 turns it into lines of its log, and with -l it is a file. */
+  private static void print(byte[] line) throws IOException {
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    out.write((new String(line, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

@@ -1,0 +1,127 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.lock.Lock;
+import io.github.difyarms.lock.LockFile;
+import io.github.difyarms.lock.LockTable;
+import io.github.difyarms.lock.Selection;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.BuildRequest;
+import io.github.difyarms.toolchain.Host;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/** Writes down what the images are made of, for builds to be held to. */
+@Mojo(name = "lock", requiresProject = false, threadSafe = true)
+final class LockMojo extends AbstractDifyArmsMojo {
+  /** Nothing is compiled, so that instgo needs no key. */
+  static final Optional<String> NO_KEY = Optional.of("no key is needed to look");
+
+  private final SettingsDecrypter decrypter;
+
+  @Inject
+  LockMojo(SettingsDecrypter decrypter) {
+    this.decrypter = decrypter;
+  }
+
+  @Override
+  void run(Parameters parameters, Invocation invocation) throws IOException {
+    try (BuildLog log = Logs.of(parameters, getLog(), session(), System.getenv())) {
+      try {
+        lock(parameters, invocation, log);
+      } catch (IOException | RuntimeException e) {
+        log.stopped(e);
+        throw e;
+      }
+    }
+  }
+
+  private void lock(Parameters parameters, Invocation invocation, BuildLog log) throws IOException {
+    LockFile file = LockParameters.file(parameters, invocation.directory());
+    Selection selection = LockParameters.selection(parameters);
+    Optional<Lock> old =
+        selection.everything()
+            ? readable(file, log)
+            : Optional.of(file.require("lock.update renews parts of one"));
+    Requests requests = new Requests(parameters, invocation, System.getenv());
+    List<Part> parts = requests.parts();
+    List<String> ids = parts.stream().map(Part::id).toList();
+    refuseOthers(selection, ids);
+    List<String> wanted = selection.components(ids);
+    BuildRequest request =
+        requests.local(
+            parts.stream().filter(part -> wanted.contains(part.id())).toList(),
+            requests.platforms());
+    Service.Opening opening =
+        new Service.Opening(
+            parameters,
+            invocation,
+            session(),
+            decrypter,
+            log,
+            parts,
+            NO_KEY,
+            !selection.instgo(),
+            LockUse.ofNewLook());
+    Lock fresh;
+    try (Service service = Service.open(opening)) {
+      fresh = Lock.of(service.plan(request), LockParameters.agents(parameters));
+      Optional<ToolHashes> tools = service.toolHashes();
+      if (tools.isPresent()) {
+        fresh = withTools(fresh, tools.get(), LockParameters.hosts(parameters), selection, old);
+      }
+    }
+    Lock next = selection.everything() ? fresh : old.orElseThrow().renewed(fresh, selection);
+    LockTable.changes(old, next).forEach(log::message);
+    if (!old.equals(Optional.of(next))) {
+      file.write(next);
+      log.message("written: " + file.path() + " (to be committed)");
+    }
+  }
+
+  private static Lock withTools(
+      Lock planned, ToolHashes tools, List<Host> hosts, Selection selection, Optional<Lock> old) {
+    Lock fresh = planned;
+    if (selection.instgo()) {
+      for (Host host : hosts) {
+        fresh = fresh.instgo(host.name()).isPresent() ? fresh : tools.withInstgo(fresh, host);
+      }
+    }
+    fresh = tools.withGo(fresh, fresh.goVersions(), hosts);
+    if (old.isPresent()) {
+      fresh = fresh.keepingHostsOf(old.get(), tools.addresses(old.get().instgoHosts()));
+    }
+    return fresh;
+  }
+
+  /** One that cannot be read, after a merge for example, is written anew; never a newer one. */
+  private static Optional<Lock> readable(LockFile file, BuildLog log) {
+    try {
+      return file.read();
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.LOCK_UNREADABLE || !file.replaceable()) {
+        throw e;
+      }
+      log.warning("the lock that is there cannot be read and is written anew: " + e.why());
+      return Optional.empty();
+    }
+  }
+
+  private static void refuseOthers(Selection selection, List<String> ids) {
+    Set<String> named = selection.named(Arrays.stream(Part.values()).map(Part::id).toList());
+    named.removeAll(ids);
+    if (!named.isEmpty()) {
+      throw Parameters.invalid(
+          "lock.update",
+          String.join(",", named),
+          "this configuration builds " + String.join(", ", ids));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.difyarms.mojo;
+
+import io.github.difyarms.component.Component;
+import io.github.difyarms.component.GoPins;
+import io.github.difyarms.component.Memory;
+import io.github.difyarms.component.Pinned;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.lock.Lock;
+import io.github.difyarms.lock.LockFile;
+import io.github.difyarms.lock.LockGuard;
+import io.github.difyarms.model.BuildPlan;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What a lock means for one run of a goal.
+ *
+ * @param guard the lock that the run is held to
+ * @param anew whether everything is looked at as if nothing had been built before
+ */
+record LockUse(Optional<LockGuard> guard, boolean anew) {
+  /** Returns that there is none. */
+  static LockUse none() {
+    return new LockUse(Optional.empty(), false);
+  }
+
+  /** Returns that there is none, and that nothing an earlier build found out may stand for it. */
+  static LockUse ofNewLook() {
+    return new LockUse(Optional.empty(), true);
+  }
+
+  /**
+   * Returns what a build does with a lock.
+   *
+   * @param user the user properties, for the command that renews the lock
+   */
+  static LockUse ofBuild(Parameters parameters, Path directory, Properties user) {
+    String use = parameters.choice("lock.use", "auto", "required", "off");
+    if (use.equals("off")) {
+      return none();
+    }
+    LockFile file = LockParameters.file(parameters, directory);
+    Optional<Lock> lock =
+        use.equals("required") ? Optional.of(file.require("lock.use is required")) : file.read();
+    return new LockUse(
+        lock.map(
+            it ->
+                new LockGuard(
+                    file, it, LockParameters.agents(parameters), LockParameters.command(user))),
+        false);
+  }
+
+  /**
+   * Returns a component whose records are those of builds with the same lock.
+   *
+   * @param host the machine that compiles, if anything is compiled: {@code linux-amd64}
+   */
+  Component pinned(Component component, String host) {
+    if (anew) {
+      return new Pinned(component, "looked at anew"); // which no build is, so there is no record
+    }
+    return guard
+        .<Component>map(it -> new Pinned(component, it.lock().text(component.id(), host)))
+        .orElse(component);
+  }
+
+  GoPins goPins(String host) {
+    return guard
+        .map(it -> new GoPins(it.lock().go(), it.lock().goHashes(host)))
+        .orElseGet(() -> new GoPins(Map.of(), Map.of()));
+  }
+
+  Optional<String> instgo(String host) {
+    return guard.flatMap(it -> it.lock().instgo(host));
+  }
+
+  Memory memory(Memory usual) {
+    return anew ? Memory.none() : usual;
+  }
+
+  /** Lets a plan pass that comes to what is locked. */
+  void verify(BuildPlan plan) {
+    guard.ifPresent(it -> it.verify(plan));
+  }
+
+  /** Returns a stop as it is to be told: a tool of another hash than the locked one is drift. */
+  DifyArmsException told(DifyArmsException stop, ErrorCode mismatch, String part) {
+    return guard.map(it -> it.told(stop, mismatch, part)).orElse(stop);
+  }
+}
