@@ -62,6 +62,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter
   private Configurations.@Nullable Entrypoint entrypoint;
 
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Index index;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Deploy deploy;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Demo demo;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Help help;

@@ -3,6 +3,7 @@ package io.github.difyarms.mojo;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.build.BaseFile;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.Joiner;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.component.Component;
@@ -16,6 +17,7 @@ import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Texts;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpOptions;
@@ -183,6 +185,10 @@ final class Service implements AutoCloseable {
     go.ifPresent(parts -> parts.workshop().begin());
     Planner planner = new Planner(components, repositories, cache, log);
     return new Builder(repositories, cache, log).build(planner.plan(request), started);
+  }
+
+  BuildResult join(JoinRequest request, long started) throws IOException {
+    return new Joiner(repositories, cache, log).join(request, started);
   }
 
   /** Returns the way to Go, when a Go component was asked for. */

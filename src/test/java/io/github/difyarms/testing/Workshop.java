@@ -5,6 +5,7 @@ import io.github.difyarms.arms.InstallFragment;
 import io.github.difyarms.arms.Regions;
 import io.github.difyarms.build.Archives;
 import io.github.difyarms.build.Builder;
+import io.github.difyarms.build.Joiner;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.component.ApiSettings;
@@ -13,12 +14,15 @@ import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.entrypoint.Instrumentation;
 import io.github.difyarms.entrypoint.Process;
 import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.PlainBuildLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Format;
+import io.github.difyarms.model.JoinRequest;
+import io.github.difyarms.model.PartialResult;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.net.HttpOptions;
 import io.github.difyarms.net.HttpTransport;
@@ -46,6 +50,7 @@ public final class Workshop {
   private Format format = Format.AUTO;
   private List<String> platforms = List.of("linux/amd64", "linux/arm64");
   private List<String> tags = List.of("{upstreamTag}-arms");
+  private boolean index = true;
   private boolean readBack;
   private boolean force;
   private boolean failOnWarning;
@@ -77,6 +82,12 @@ public final class Workshop {
 
   public Workshop tags(String... names) {
     tags = List.of(names);
+    return this;
+  }
+
+  /** Pushes images by digest only, as one of several machines. */
+  public Workshop withoutIndex() {
+    index = false;
     return this;
   }
 
@@ -177,13 +188,63 @@ public final class Workshop {
         Optional.empty(),
         directory.resolve(output),
         directory.resolve(cache),
-        true,
+        index,
         readBack,
         force,
         failOnWarning);
   }
 
+  /** Returns what a build without index hands on, as its files have it. */
+  public List<JoinRequest.Part> parts(BuildResult result) {
+    return result.components().stream()
+        .map(
+            image -> {
+              PartialResult part =
+                  new PartialResult(tags, Optional.empty(), format, image, result.warnings());
+              return JoinRequest.Part.of(
+                  directory.getFileName() + "/" + part.fileName(),
+                  PartialResult.read(Json.write(part.json()), "a part"));
+            })
+        .toList();
+  }
+
+  /** Joins parts into indexes, with the platforms of this workshop. */
+  public BuildResult join(List<JoinRequest.Part> parts) {
+    return join(
+        new JoinRequest(
+            parts,
+            List.of(),
+            platforms.stream().map(Platform::parse).toList(),
+            List.of(),
+            tags,
+            Optional.empty(),
+            format));
+  }
+
+  public BuildResult join(JoinRequest request) {
+    return with(
+        (repositories, records, log) ->
+            new Joiner(repositories, records, log).join(request, System.nanoTime()));
+  }
+
   private BuildResult run(BuildRequest request) {
+    return with(
+        (repositories, records, log) -> {
+          Map<String, Component> components = new HashMap<>(others);
+          components.put(DifyApi.ID, new DifyApi(settings()));
+          Planner planner = new Planner(components, repositories, records, log);
+          return new Builder(repositories, records, log)
+              .build(planner.plan(request), System.nanoTime());
+        });
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    BuildResult run(RegistryRepositories repositories, BuildCache records, PlainBuildLog log)
+        throws IOException;
+  }
+
+  private BuildResult with(Work work) {
     PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
     HttpTransport transport =
         new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
@@ -191,12 +252,7 @@ public final class Workshop {
         new RegistryClient(transport, RegistryOptions.defaults(), NetListener.silent())) {
       RegistryRepositories repositories =
           new RegistryRepositories(transport, client, credentials, credentials, false);
-      BuildCache records = BuildCache.open(directory.resolve(cache));
-      Map<String, Component> components = new HashMap<>(others);
-      components.put(DifyApi.ID, new DifyApi(settings()));
-      Planner planner = new Planner(components, repositories, records, log);
-      return new Builder(repositories, records, log)
-          .build(planner.plan(request), System.nanoTime());
+      return work.run(repositories, BuildCache.open(directory.resolve(cache)), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
