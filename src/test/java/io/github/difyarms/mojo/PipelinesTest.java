@@ -162,8 +162,7 @@ class PipelinesTest {
     assertThat(documents).hasSize(2);
     for (JsonNode document : documents) {
       schema.put(
-          "$ref",
-          "#/definitions/io.argoproj.workflow.v1alpha1." + document.path("kind").asText());
+          "$ref", "#/definitions/io.argoproj.workflow.v1alpha1." + document.path("kind").asText());
       fits(document, schema, VersionFlag.V202012);
     }
   }

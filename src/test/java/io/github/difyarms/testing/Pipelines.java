@@ -83,7 +83,10 @@ public enum Pipelines {
       }
       case GITLAB_CI -> {
         for (JsonNode row : first.at("/build/parallel/matrix")) {
-          cross(row.path("COMPONENT"), new ObjectMapper().createArrayNode().add(row.get("PLATFORM")), jobs);
+          cross(
+              row.path("COMPONENT"),
+              new ObjectMapper().createArrayNode().add(row.get("PLATFORM")),
+              jobs);
         }
       }
       case TEKTON -> {
