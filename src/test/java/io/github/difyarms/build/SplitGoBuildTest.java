@@ -8,6 +8,7 @@ import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.demo.EmbeddedOss;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.ReplacedFile;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class SplitGoBuildTest {
     return new GoBench(directory.resolve(machine), OSS);
   }
 
-  private static io.github.difyarms.model.ComponentRequest request(
+  private static ComponentRequest request(
       Workshop workshop, String component, String flavour, String owner) {
     return workshop.request(
         component,
@@ -89,9 +89,11 @@ class SplitGoBuildTest {
     }
   }
 
-  @SafeVarargs
-  private static List<JoinRequest.Part> all(List<JoinRequest.Part>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<JoinRequest.Part> all(
+      List<JoinRequest.Part> one, List<JoinRequest.Part> other) {
+    List<JoinRequest.Part> all = new ArrayList<>(one);
+    all.addAll(other);
+    return all;
   }
 
   private static BuildResult join(List<JoinRequest.Part> parts) {
@@ -133,7 +135,7 @@ class SplitGoBuildTest {
   @Test
   void whatOneImageLacksLeavesTheOthersWithoutTags() {
     long before = IMAGES.pushes();
-    List<JoinRequest.Part> parts = new ArrayList<>(all(amd64, arm64));
+    List<JoinRequest.Part> parts = all(amd64, arm64);
     parts.remove(3); // the sandbox for arm64
 
     assertThatThrownBy(() -> join(parts))
