@@ -68,6 +68,11 @@ final class PartialFiles {
     }
     lines.add("next:    bring the files of all platforms into one directory, then");
     lines.add("         mvn dify-arms:index -Ddify-arms.index.inputs=DIRECTORY");
+    lines.add("         or name all digests in place of files, with commas between them:");
+    lines.add(
+        "         mvn dify-arms:index -Ddify-arms.index.inputs="
+            + String.join(",", parts.stream().map(part -> part.image().reference()).toList())
+            + ",…");
     return lines;
   }
 

@@ -138,7 +138,8 @@ class JoinInputsTest {
   void theNextCommandIsSaid() {
     assertThat(PartialFiles.write(List.of(part), directory))
         .anyMatch(line -> line.contains(NAME) && line.contains(part.image().reference()))
-        .anyMatch(line -> line.contains("mvn dify-arms:index -Ddify-arms.index.inputs="));
+        .anyMatch(line -> line.endsWith("mvn dify-arms:index -Ddify-arms.index.inputs=DIRECTORY"))
+        .anyMatch(line -> line.endsWith("index.inputs=" + part.image().reference() + ",…"));
     assertThat(directory.resolve(NAME)).isRegularFile();
   }
 }
