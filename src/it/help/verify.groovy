@@ -7,6 +7,7 @@ assert log.contains('dify-arms:dockerBuild')
 assert log.contains('dify-arms:lock')
 assert log.contains('dify-arms:check')
 assert log.contains('dify-arms:plan')
+assert log.contains('dify-arms:index')
 assert log.contains('Property: dify-arms.to.registry')
 assert log.contains('Property: dify-arms.entrypoint.configMap')
 return true

@@ -6,7 +6,6 @@ import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Family;
-import io.github.difyarms.image.ImageIndex;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
@@ -177,7 +176,9 @@ public final class Builder {
       return upToDate.get();
     }
     Placed there = placed;
-    log.tagging(plan.request().id(), plan.tags());
+    if (!plan.partial()) {
+      log.tagging(plan.request().id(), plan.tags());
+    }
     try {
       tag(there);
     } catch (DifyArmsException e) {
@@ -285,17 +286,8 @@ public final class Builder {
             target.writer().putManifest(manifest.digest().toString(), manifest);
             return manifest;
           });
-      List<Descriptor> children = new ArrayList<>();
-      for (Prepared.Image image : prepared.images()) {
-        RawManifest manifest = image.appended().manifest();
-        children.add(
-            image
-                .plan()
-                .entry()
-                .pointingTo(manifest.mediaType(), manifest.digest(), manifest.bytes().length));
-      }
-      top = ImageIndex.of(plan.base()).withManifests(children, plan.family());
-    } else if (readsBack(prepared)) {
+      top = Indexes.of(plan.base(), prepared.children(), plan.family());
+    } else if (plan.partial() || readsBack(prepared)) {
       target.writer().putManifest(top.digest().toString(), top); // else its tag alone brings it
     }
     return top;

@@ -22,6 +22,7 @@ import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.Format;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
@@ -73,8 +74,23 @@ public final class Planner {
   public BuildPlan plan(BuildRequest request) throws IOException {
     try (Parallel parallel = new Parallel()) {
       List<ComponentPlan> plans =
-          parallel.branches(request.components(), component -> plan(request, component, parallel));
+          parallel.branches(Asked.of(request), one -> plan(one.request(), one.image(), parallel));
       return new BuildPlan(request, plans);
+    }
+  }
+
+  /** What one plan is made for. Without an index, each platform is an image of its own. */
+  private record Asked(BuildRequest request, ComponentRequest image) {
+    static List<Asked> of(BuildRequest request) {
+      List<Asked> all = new ArrayList<>();
+      for (ComponentRequest image : request.components()) {
+        if (request.index()) {
+          all.add(new Asked(request, image));
+        } else {
+          request.platforms().forEach(one -> all.add(new Asked(request.of(one), image)));
+        }
+      }
+      return all;
     }
   }
 
@@ -122,12 +138,15 @@ public final class Planner {
     }
     List<String> ofRegistry = AcrRules.warnings(asked);
     ofRegistry.forEach(log::warning);
-    Digest inputs = Inputs.ofPlans(platforms);
+    Digest inputs =
+        request.index() ? Inputs.ofPlans(platforms) : platforms.get(0).inputs(); // as in its label
     return new ComponentPlan(
         asked,
         top,
-        family(request, asked, top),
-        Tags.fill(asked.target().tags(), asked.base(), request.difyVersion(), inputs),
+        family(request.format(), asked, top),
+        request.index()
+            ? Tags.fill(asked.target().tags(), asked.base(), request.difyVersion(), inputs)
+            : List.of(),
         entries.dropped(),
         platforms,
         configuration,
@@ -179,7 +198,7 @@ public final class Planner {
         Inputs.of(
             request,
             asked,
-            family(request, asked, top),
+            family(request.format(), asked, top),
             top,
             platform,
             entry,
@@ -192,8 +211,9 @@ public final class Planner {
   private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)
       throws IOException {
     ImageSource target = Targets.reader(repositories, cache, asked);
+    List<String> names = earlier.partial() ? List.of(earlier.digest().toString()) : earlier.tags();
     return parallel
-        .leaves(earlier.tags(), tag -> target.head(tag).equals(Optional.of(earlier.digest())))
+        .leaves(names, tag -> target.head(tag).equals(Optional.of(earlier.digest())))
         .stream()
         .allMatch(same -> same);
   }
@@ -216,8 +236,8 @@ public final class Planner {
   }
 
   /** In an OCI layout other tools see OCI media types only. */
-  private static Family family(BuildRequest request, ComponentRequest asked, RawManifest top) {
-    return switch (request.format()) {
+  static Family family(Format format, ComponentRequest asked, RawManifest top) {
+    return switch (format) {
       case AUTO ->
           asked.target() instanceof Target.Registry ? Family.of(top.mediaType()) : Family.OCI;
       case DOCKER -> Family.DOCKER;
@@ -226,8 +246,7 @@ public final class Planner {
   }
 
   /** The entries of a base that are built, and those that are left out. */
-  private record Entries(
-      List<Descriptor> chosen, List<Platform> platforms, List<Descriptor> dropped) {
+  record Entries(List<Descriptor> chosen, List<Platform> platforms, List<Descriptor> dropped) {
     static Entries choose(
         RawManifest top, ComponentRequest asked, List<Platform> wanted, BaseReader reader)
         throws IOException {

@@ -61,6 +61,18 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
         request.readBack());
   }
 
+  /** Returns the images as an index names them. */
+  List<Indexes.Child> children() {
+    return images.stream()
+        .map(
+            image ->
+                new Indexes.Child(
+                    image.plan().entry(),
+                    image.plan().base().manifest().raw(),
+                    image.appended().manifest()))
+        .toList();
+  }
+
   /** Returns every warning, those of the plan and those that making the files brought. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>(plan.warnings());

@@ -1,7 +1,6 @@
 package io.github.difyarms.build;
 
 import io.github.difyarms.image.Digest;
-import io.github.difyarms.image.Family;
 import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.RawManifest;
@@ -10,7 +9,6 @@ import io.github.difyarms.model.Difference;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
-import io.github.difyarms.proof.IndexProof;
 import io.github.difyarms.proof.Promise;
 import io.github.difyarms.proof.Prover;
 import java.io.IOException;
@@ -39,7 +37,11 @@ record Proofs(List<Prover.Findings> platforms, List<Difference> index) {
                     published,
                     image.appended().manifest().digest(),
                     id + " " + image.plan().platform()));
-    return new Proofs(platforms, plan.index() ? index(prepared, top) : List.of());
+    return new Proofs(
+        platforms,
+        plan.index()
+            ? Indexes.prove(plan.base(), top, prepared.children(), plan.family(), id)
+            : List.of());
   }
 
   private static Promise promise(Prepared.Image image) {
@@ -53,19 +55,7 @@ record Proofs(List<Prover.Findings> platforms, List<Difference> index) {
         plan.base(),
         files,
         made,
-        Family.of(plan.base().manifest().raw().mediaType())
-            != Family.of(image.appended().manifest().mediaType()),
+        Indexes.converted(plan.base().manifest().raw(), image.appended().manifest()),
         Product.LABEL_PREFIX);
-  }
-
-  private static List<Difference> index(Prepared prepared, RawManifest top) {
-    ComponentPlan plan = prepared.plan();
-    Map<Digest, Digest> children = new HashMap<>();
-    boolean converted = Family.of(plan.base().mediaType()) != plan.family();
-    for (Prepared.Image image : prepared.images()) {
-      children.put(image.plan().entry().digest(), image.appended().manifest().digest());
-      converted |= promise(image).converted();
-    }
-    return IndexProof.of(plan.base(), top, children, converted, plan.request().id());
   }
 }

@@ -59,7 +59,7 @@ public final class DeployFiles {
     List<ComponentResult> components =
         result.components().stream()
             .filter(component -> DeployPart.find(component.id()).isPresent())
-            .filter(component -> !component.name().startsWith("oci:"))
+            .filter(component -> !component.name().startsWith("oci:") && !component.partial())
             .toList();
     return components.isEmpty()
         ? Collections.emptySortedMap()

@@ -263,6 +263,29 @@ public enum ErrorCode {
       665,
       "look at what moved; to build with it run the command above and commit the file, until then a"
           + " build with the lock stops"),
+  /** There is nothing to join. */
+  PARTS_NOT_FOUND(
+      671,
+      "build the parts first with -Ddify-arms.index=false, and name the files they left or their"
+          + " digests: -Ddify-arms.index.inputs=DIRECTORY or REPOSITORY@sha256:DIGEST,…"),
+  /** Parts of one image were not built from the same. */
+  PARTS_MIXED(
+      672,
+      "build the parts anew from one configuration (a lock file pins what moves by itself), and join"
+          + " only those"),
+  /** The parts are not those that components and platforms ask for. */
+  PARTS_NOT_AS_ASKED(
+      673,
+      "build what is missing with -Ddify-arms.index=false and hand its file to this goal too, or say what is"
+          + " wanted: -Ddify-arms.platforms=… and -Ddify-arms.components=…"),
+  /** There are several parts for the same place. */
+  PART_DOUBLED(674, "hand over only the newest; files of earlier runs can simply be deleted"),
+  /** A part is not what it says it is. */
+  PART_UNFIT(675, "build this part anew with -Ddify-arms.index=false; its file must not be edited"),
+  /** The registry does not have a part any more. */
+  PART_GONE(
+      676,
+      "build this part anew with -Ddify-arms.index=false: registries may delete what no tag names"),
   /** There is no docker command line. */
   DOCKER_MISSING(
       681,

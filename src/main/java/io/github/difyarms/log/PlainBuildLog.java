@@ -136,11 +136,13 @@ public final class PlainBuildLog implements BuildLog {
         result.id()
             + ": "
             + (result.upToDate() ? "unchanged " : "published ")
-            + result.name()
-            + ":"
-            + String.join(", :", result.tags())
-            + " as "
-            + result.digest());
+            + (result.partial()
+                ? result.platforms().get(0).platform() + " by digest only: " + result.reference()
+                : result.name()
+                    + ":"
+                    + String.join(", :", result.tags())
+                    + " as "
+                    + result.digest()));
     if (!result.upToDate()) {
       ProofLines.of(result).forEach(info);
     }

@@ -45,6 +45,9 @@ final class ProofLines {
     List<String> lines = new ArrayList<>();
     lines.add("  manifest  " + places(proof.manifest(), "/layers/"));
     lines.add("  config    " + places(proof.config(), "/history/"));
+    if (proof.layer().isEmpty()) {
+      lines.add("  layer     not read: it was joined by its digest alone");
+    }
     for (Proof.LayerItem item : proof.layer()) {
       lines.add("  layer     " + item.mode() + " " + item.owner() + " " + item.path());
     }

@@ -45,7 +45,7 @@ public final class Summary {
   }
 
   private static String alias(ComponentResult component) {
-    return component.tags().size() == 1
+    return component.tags().size() <= 1
         ? ""
         : "  also "
             + String.join(", ", component.tags().stream().skip(1).map(tag -> ":" + tag).toList());

@@ -34,4 +34,20 @@ public record BuildRequest(
     boolean index,
     boolean readBack,
     boolean force,
-    boolean failOnWarning) {}
+    boolean failOnWarning) {
+  /** Returns the same request for one of its platforms. */
+  public BuildRequest of(Platform platform) {
+    return new BuildRequest(
+        difyVersion,
+        components,
+        List.of(platform),
+        format,
+        timestamp,
+        outputDirectory,
+        cacheDirectory,
+        index,
+        readBack,
+        force,
+        failOnWarning);
+  }
+}

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param request what was asked for
  * @param base the base's index, or its only manifest
  * @param family the family of the result
- * @param tags the tags, placeholders filled in
+ * @param tags the tags, placeholders filled in; none for a part of an image
  * @param dropped entries of the base's index that the result will not have
  * @param platforms the platforms, in the order of the base's index
  * @param configuration digest over what the user configured that decides the result, the same on
@@ -42,8 +42,13 @@ public record ComponentPlan(
         .allMatch(FileChange::settled);
   }
 
+  /** Returns whether this is one platform only, pushed by digest for an index to come. */
+  public boolean partial() {
+    return tags.isEmpty();
+  }
+
   /** Returns whether the result is an index rather than a single manifest. */
   public boolean index() {
-    return io.github.difyarms.image.MediaTypes.isIndex(base.mediaType());
+    return !partial() && io.github.difyarms.image.MediaTypes.isIndex(base.mediaType());
   }
 }

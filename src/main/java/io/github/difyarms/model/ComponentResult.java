@@ -10,8 +10,8 @@ import java.util.List;
  * @param base the upstream reference as it was asked for
  * @param baseDigest digest of the upstream index (or single manifest)
  * @param name registry and repository, or the layout's directory
- * @param tags the tags it was published under
- * @param digest digest of the new index (or single manifest)
+ * @param tags the tags it was published under; none for a part of an image
+ * @param digest digest of the new index (or single manifest, or the manifest of a part)
  * @param mediaType media type of what {@code digest} names
  * @param inputs digest over everything that decided the result
  * @param platforms the platforms
@@ -30,9 +30,17 @@ public record ComponentResult(
     List<PlatformResult> platforms,
     List<Difference> index,
     boolean upToDate) {
-  /** Returns the reference to deploy: name, first tag and digest. */
+  /**
+   * Returns whether this is the image of one platform only, which no tag names until an index joins
+   * it with others.
+   */
+  public boolean partial() {
+    return tags.isEmpty();
+  }
+
+  /** Returns the reference to deploy: name, first tag and digest; without a tag when partial. */
   public String reference() {
-    return name + ":" + tags.get(0) + "@" + digest;
+    return (partial() ? name : name + ":" + tags.get(0)) + "@" + digest;
   }
 
   /** Returns the same result, marked as found unchanged. */

@@ -136,12 +136,12 @@ public final class ResultJson {
     List<PlatformResult> platforms = new ArrayList<>();
     JsonNode texts = json.path("texts");
     json.path("platforms").forEach(platform -> platforms.add(platform(platform, texts)));
-    if (tags.isEmpty() || platforms.isEmpty() || json.path("name").asText("").isEmpty()) {
+    if (platforms.isEmpty() || json.path("name").asText("").isEmpty()) {
       throw new DifyArmsException(
           ErrorCode.INPUT_UNREADABLE,
           "this does not describe an image",
           json.path("id").asText("a result"),
-          "name, tags or platforms are missing");
+          "name or platforms are missing");
     }
     return new ComponentResult(
         json.path("id").asText(),

@@ -67,6 +67,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
 
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Lock lock;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Check check;
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Index index;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Deploy deploy;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Demo demo;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Help help;

@@ -48,6 +48,9 @@ class BuildMojo extends AbstractDifyArmsMojo {
     Outputs outputs =
         new Outputs(request.outputDirectory(), deploy(parameters, invocation, request));
     ResultFiles.begin(request.outputDirectory());
+    if (!request.index()) {
+      PartialFiles.withdraw(request); // nobody must join what an earlier build made
+    }
     Timeline timeline = new Timeline(started);
     try (BuildLog shown = Logs.of(parameters, getLog(), session(), System.getenv());
         TraceLog trace = TraceLog.in(request.outputDirectory())) {
@@ -60,11 +63,11 @@ class BuildMojo extends AbstractDifyArmsMojo {
                   session(),
                   decrypter,
                   log,
-                  requests.parts(),
+                  parts(requests),
                   Optional.empty(),
                   false,
                   lock(parameters, invocation, log)))) {
-        BuildResult result = service.build(request, started).withSteps(timeline.steps());
+        BuildResult result = make(service, request, started).withSteps(timeline.steps());
         List<String> next = built(parameters, invocation, request, result);
         outputs.write(result);
         publish(result, invocation.project().getProperties());
@@ -79,7 +82,8 @@ class BuildMojo extends AbstractDifyArmsMojo {
     }
   }
 
-  private LockUse lock(Parameters parameters, Invocation invocation, BuildLog log) {
+  /** Returns the lock that the goal is held to. */
+  LockUse lock(Parameters parameters, Invocation invocation, BuildLog log) {
     LockUse lock =
         LockUse.ofBuild(parameters, invocation.directory(), session().getUserProperties());
     lock.guard().ifPresent(it -> log.note("held to " + it.file().name()));
@@ -91,20 +95,36 @@ class BuildMojo extends AbstractDifyArmsMojo {
    */
   private void publish(BuildResult result, Properties properties) {
     for (ComponentResult component : result.components()) {
+      if (component.partial()) {
+        continue; // nobody deploys a part of an image
+      }
       String prefix = Parameter.PREFIX + component.id() + ".";
       properties.setProperty(prefix + "digest", component.digest().toString());
       properties.setProperty(prefix + "image", reference(component));
     }
   }
 
-  /** Only a registry's images can be deployed from elsewhere. */
-  private static Optional<DeploySettings> deploy(
+  private Optional<DeploySettings> deploy(
       Parameters parameters, Invocation invocation, BuildRequest request) {
-    boolean pushed =
-        request.components().stream().anyMatch(c -> c.target() instanceof Target.Registry);
-    return pushed
+    return deployable(request)
         ? Optional.of(DeployParameters.settings(parameters, invocation.directory()))
         : Optional.empty();
+  }
+
+  /** Only a registry's images can be deployed from elsewhere. */
+  boolean deployable(BuildRequest request) {
+    return request.index()
+        && request.components().stream().anyMatch(c -> c.target() instanceof Target.Registry);
+  }
+
+  /** Returns the parts that have to be opened for the build. */
+  List<Part> parts(Requests requests) {
+    return requests.parts();
+  }
+
+  /** Makes the images. */
+  BuildResult make(Service service, BuildRequest request, long started) throws IOException {
+    return service.build(request, started);
   }
 
   /** Returns what is to be built; may stop the goal before anything is read. */
@@ -121,7 +141,9 @@ class BuildMojo extends AbstractDifyArmsMojo {
   List<String> built(
       Parameters parameters, Invocation invocation, BuildRequest request, BuildResult result)
       throws IOException {
-    return List.of();
+    return request.index()
+        ? List.of()
+        : PartialFiles.write(PartialFiles.of(request, result), request.outputDirectory());
   }
 
   /** Returns how a later plugin or a person names an image of the result. */

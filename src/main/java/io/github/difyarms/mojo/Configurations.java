@@ -122,6 +122,20 @@ public final class Configurations {
     @Nullable String failOnNewer;
   }
 
+  /**
+   * {@code <index>}: a flag for the goal build, {@code <index>false</index>}, and what the goal
+   * index joins, {@code <index><inputs>…</inputs></index>}.
+   */
+  public static final class Index {
+    @Nullable String value;
+    @Nullable List<String> inputs;
+
+    /** Takes the text of an element without children; Maven calls it. */
+    public void set(String text) {
+      value = text;
+    }
+  }
+
   /** {@code <deploy>}. */
   public static final class Deploy {
     @Nullable String namespace;

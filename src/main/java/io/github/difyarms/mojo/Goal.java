@@ -53,6 +53,20 @@ enum Goal {
           + " load, for example podman. DOCKER_HOST, DOCKER_CONTEXT and the rest of the environment"
           + " mean what they always mean.",
       "Names are those of the goal buildTar; the layers are kept in target/dify-arms/images too."),
+  INDEX(
+      "joins images of single platforms, built by several machines, into one index",
+      "mvn dify-arms:index -Ddify-arms.index.inputs=parts",
+      "Each machine runs mvn dify-arms:build -Ddify-arms.index=false for its platform: that pushes"
+          + " images by digest, sets no tag and leaves one partial-COMPONENT-PLATFORM.json for each"
+          + " in the output directory. Hand these files to one more job that runs this goal. The"
+          + " index is the very one that a single build would have made.",
+      "Every image is read again from the registry, compared with the upstream image it was built"
+          + " from, and with the others: parts from different bases, sources, tools or configurations"
+          + " are refused, as are missing and double platforms. Tags of all images move last and"
+          + " together. Running it again changes nothing.",
+      "index.inputs takes digests too: registry.example.com/acme/dify-api@sha256:… Then the report"
+          + " cannot tell which files were replaced. What is left is what the goal build leaves:"
+          + " images.json, report.html, deploy, the digests as Maven properties."),
   PLAN(
       "shows what build would do, and why",
       "mvn dify-arms:plan -Ddify-arms.difyVersion=1.16.1"

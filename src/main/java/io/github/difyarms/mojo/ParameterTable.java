@@ -17,7 +17,9 @@ final class ParameterTable {
   private static final Set<String> LOCKED = with(IMAGES, "lock", "check");
   private static final Set<String> GO = with(LOCKED, "demo");
   private static final Set<String> SCRIPTS = with(LOCKED, "entrypoint");
-  private static final Set<String> TRANSPORT = with(LOCKED, "demo", "entrypoint");
+  private static final Set<String> TRANSPORT = with(LOCKED, "demo", "entrypoint", "index");
+  private static final Set<String> TAGGED = with(IMAGES, "index");
+  private static final Set<String> PUSHED = with(PUSH, "index");
   private static final Set<String> ALL = with(TRANSPORT, "help");
 
   private static final List<Parameter> PARAMETERS = list();
@@ -53,7 +55,7 @@ final class ParameterTable {
     all.add(
         text(
             "difyVersion",
-            SCRIPTS,
+            with(SCRIPTS, "index"),
             "the Dify release, for example 1.16.1; gives the tags of the upstream images"));
     all.add(
         new Parameter(
@@ -61,7 +63,7 @@ final class ParameterTable {
             Parameter.Type.LIST,
             Optional.of("those of api, plugin-daemon, sandbox that difyVersion or from.image name"),
             "0.1.0",
-            GO,
+            with(GO, "index"),
             "which images to build: api, plugin-daemon, sandbox; the demo builds all three"));
     all.add(
         list(
@@ -75,25 +77,25 @@ final class ParameterTable {
             "docker.io/langgenius",
             SCRIPTS,
             "where upstream images are; any mirror of them"));
-    auth(all, "from", SCRIPTS, "to read upstream images");
+    auth(all, "from", with(SCRIPTS, "index"), "to read upstream images");
     all.add(
         text(
             "to.registry",
             IMAGES,
             "repository prefix the images are pushed to, for example"
                 + " registry.cn-hangzhou.aliyuncs.com/acme"));
-    auth(all, "to", PUSH, "to push images");
+    auth(all, "to", PUSHED, "to push images");
     all.add(
         list(
             "to.tokenHosts",
             "",
-            PUSH,
+            PUSHED,
             "further hosts that may see the registry's credentials to issue tokens"));
     all.add(
         list(
             "to.tags",
             "{upstreamTag}-arms",
-            IMAGES,
+            TAGGED,
             "tags of the result; placeholders {upstreamTag}, {difyVersion} and {inputs} (8 hex digits"
                 + " that change with anything that decides the result; for registries with immutable"
                 + " tags)"));
@@ -109,7 +111,7 @@ final class ParameterTable {
         text(
             "to.format",
             "auto",
-            LOCKED,
+            with(LOCKED, "index"),
             "family of the result: auto (that of the base), docker or oci"));
   }
 
@@ -363,6 +365,15 @@ final class ParameterTable {
             "how much the cache may hold after a build, like 500m or 10g, or none; what was not used"
                 + " for the longest time is deleted first"));
     all.add(
+        new Parameter(
+            "index",
+            Parameter.Type.FLAG,
+            Optional.of("true"),
+            "0.1.0",
+            PUSH,
+            "joins the platforms to an index and tags it; with false, images are pushed by digest only,"
+                + " and partial-COMPONENT-PLATFORM.json is left for the goal index"));
+    all.add(
         flag(
             "readBack",
             IMAGES,
@@ -409,26 +420,26 @@ final class ParameterTable {
     all.add(
         text(
             "deploy.namespace",
-            IMAGES,
+            TAGGED,
             "Kubernetes namespace in the deployment files; that of kubectl's context when not given"));
     all.add(
         text(
             "deploy.secretName",
             "arms-license-key",
-            IMAGES,
+            TAGGED,
             "name of the Secret that holds the licence key"));
-    all.add(text("deploy.secretKey", "ARMS_LICENSE_KEY", IMAGES, "key in that Secret"));
+    all.add(text("deploy.secretKey", "ARMS_LICENSE_KEY", TAGGED, "key in that Secret"));
     all.add(
         list(
             "deploy.appNames",
             "",
-            IMAGES,
+            TAGGED,
             "names in ARMS, as COMPONENT=NAME: api=dify-api,plugin-daemon=my-daemon; the vendor's when"
                 + " not given"));
     all.add(
         text(
             "deploy.workspace",
-            IMAGES,
+            TAGGED,
             "workspace of Cloud Monitor 2.0 to report to (ARMS_WORKSPACE)"));
     all.add(
         new Parameter(
@@ -436,7 +447,7 @@ final class ParameterTable {
             Parameter.Type.PATH,
             Optional.empty(),
             "0.1.0",
-            IMAGES,
+            TAGGED,
             "your Helm values for dify-helm or douban's chart; the deployment files then have a copy with"
                 + " images set and variables appended"));
   }
@@ -476,6 +487,14 @@ final class ParameterTable {
             "entrypoint.configMap",
             entrypoint,
             "also writes a Kubernetes ConfigMap with the script, beside it"));
+    all.add(
+        list(
+            "index.inputs",
+            "",
+            Set.of("index"),
+            "what to join: files that builds with index=false left, directories with them, patterns like"
+                + " parts/*/partial-*.json, or REPOSITORY@sha256:DIGEST; the output directory when not"
+                + " given"));
     all.add(
         flag(
             "demo.keepRunning",

@@ -227,10 +227,13 @@ final class Parameters {
         return Optional.empty();
       }
     }
+    if (value instanceof Configurations.Index both) { // the one name of a value and of elements
+      value = both.value;
+    }
     if (value instanceof List<?> items) {
       return Optional.of(String.join(",", items.stream().map(String::valueOf).toList()));
     }
-    return Optional.of(value.toString());
+    return Optional.ofNullable(value).map(Object::toString);
   }
 
   private static @Nullable Object field(Object owner, String name) {

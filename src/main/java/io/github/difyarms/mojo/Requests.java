@@ -44,6 +44,7 @@ final class Requests {
 
   /** Returns the request of a goal whose images stay on this machine. */
   BuildRequest local(List<Platform> platforms) {
+    requireIndex("only the goal build leaves parts for an index, in a registry");
     return local(parts(), platforms);
   }
 
@@ -63,10 +64,26 @@ final class Requests {
         timestamp(),
         outputDirectory(),
         cacheDirectory(),
-        true,
+        index(),
         parameters.flag("readBack"),
         parameters.flag("force"),
         parameters.flag("failOnWarning"));
+  }
+
+  /** Returns the request of a goal that makes images of parts: those say what they are. */
+  BuildRequest joined() {
+    return new BuildRequest(
+        parameters.text("difyVersion"),
+        List.of(),
+        platforms(),
+        format(),
+        Optional.empty(),
+        outputDirectory(),
+        cacheDirectory(),
+        true,
+        false,
+        false,
+        false);
   }
 
   /** Where the images of a part go. */
@@ -85,7 +102,7 @@ final class Requests {
       }
       return named;
     }
-    List<Part> known = Arrays.stream(Part.values()).filter(this::asked).toList();
+    List<Part> known = known();
     return known.isEmpty() ? List.of(Part.API) : known; // whose message then says what is missing
   }
 
@@ -108,6 +125,15 @@ final class Requests {
     return version.flatMap(DifyReleases::find).isPresent()
         ? "Dify " + version.orElseThrow() + " has none"
         : "neither difyVersion nor " + part.parameter("from.image") + " says which image";
+  }
+
+  /** Returns the parts that parameters name in one way or another; none when nothing does. */
+  List<Part> namedParts() {
+    return parameters.text("components").isPresent() ? parts() : known();
+  }
+
+  private List<Part> known() {
+    return Arrays.stream(Part.values()).filter(this::asked).toList();
   }
 
   private static Part part(String id) {
@@ -203,6 +229,7 @@ final class Requests {
     Optional<Path> layout = parameters.path("to.layout", invocation.directory());
     String name = name(base);
     if (layout.isPresent()) {
+      requireIndex("a layout has no images without an index; leave to.layout out, or index");
       // First: who asks for a layout on the command line must not push what the POM names.
       return new Target.Layout(layout.get().resolve(name), tags);
     }
@@ -265,7 +292,18 @@ final class Requests {
     return platforms;
   }
 
-  private Format format() {
+  private boolean index() {
+    return parameters.flagIfGiven("index").orElse(true);
+  }
+
+  /** Only a registry keeps images that nothing names until an index does. */
+  private void requireIndex(String why) {
+    if (!index()) {
+      throw Parameters.invalid("index", "false", why);
+    }
+  }
+
+  Format format() {
     return Format.valueOf(
         parameters.choice("to.format", "auto", "docker", "oci").toUpperCase(Locale.ROOT));
   }

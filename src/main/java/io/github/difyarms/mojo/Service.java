@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.build.BaseFile;
 import io.github.difyarms.build.Builder;
 import io.github.difyarms.build.Forecaster;
+import io.github.difyarms.build.Joiner;
 import io.github.difyarms.build.OfflinePlanner;
 import io.github.difyarms.build.OfflineRepositories;
 import io.github.difyarms.build.Planner;
@@ -27,6 +28,7 @@ import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.Forecast;
+import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpOptions;
@@ -272,6 +274,10 @@ final class Service implements AutoCloseable {
   /** Returns the way to hashes of tools, when a Go component was asked for. */
   Optional<ToolHashes> toolHashes() {
     return go.map(GoService::hashes);
+  }
+
+  BuildResult join(JoinRequest request, long started) throws IOException {
+    return new Joiner(repositories, cache, log).join(request, started);
   }
 
   /** Returns the way to Go, when a Go component was asked for. */

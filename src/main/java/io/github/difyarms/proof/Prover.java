@@ -57,17 +57,9 @@ public final class Prover {
     require(raw.digest().equals(manifest), where, "the manifest is " + raw.digest());
     ImageManifest after = ImageManifest.of(raw);
     ImageConfig config = config(published, after.config(), where);
-    List<Difference> inManifest =
-        JsonDifferences.of(promise.base().manifest().json(), after.json());
-    List<Difference> inConfig = JsonDifferences.of(promise.base().config().json(), config.json());
-    List<String> violations =
-        new ArrayList<>(new DocumentRules(promise).violations(inManifest, inConfig));
-    List<Descriptor> layers = after.layers();
-    require(
-        layers.size() == promise.base().manifest().layers().size() + 1,
-        where,
-        "it has " + layers.size() + " layers");
-    Descriptor top = layers.get(layers.size() - 1);
+    Documents documents = Documents.compare(promise, after, config, where);
+    List<String> violations = new ArrayList<>(documents.violations());
+    Descriptor top = after.layers().get(after.layers().size() - 1);
     LayerListing listing = LayerListing.read(published, top, MOST_TEXT);
     violations.addAll(new LayerRules(promise).violations(listing));
     List<Digest> diffIds = config.diffIds();
@@ -79,7 +71,46 @@ public final class Prover {
     }
     Map<String, String> texts = texts(listing);
     return new Findings(
-        new Proof(inManifest, inConfig, items(listing), differences(promise, texts)), texts);
+        new Proof(
+            documents.manifest(), documents.config(), items(listing), differences(promise, texts)),
+        texts);
+  }
+
+  /**
+   * Compares manifest and config only. Which files the new layer has is not looked at: whoever
+   * built the image has compared them.
+   *
+   * @param promise what may differ; its files do not matter
+   * @param manifest the image's manifest
+   * @param config its config
+   * @param where names the image in messages
+   * @throws DifyArmsException {@link ErrorCode#PROOF_FAILED} when more differs than was promised
+   */
+  public static Proof documents(
+      Promise promise, ImageManifest manifest, ImageConfig config, String where) {
+    Documents documents = Documents.compare(promise, manifest, config, where);
+    if (!documents.violations().isEmpty()) {
+      throw failed(where, String.join("\n", documents.violations()));
+    }
+    return new Proof(documents.manifest(), documents.config(), List.of(), List.of());
+  }
+
+  /** Differences of manifest and config, and what of them was not promised. */
+  private record Documents(
+      List<Difference> manifest, List<Difference> config, List<String> violations) {
+    static Documents compare(
+        Promise promise, ImageManifest manifest, ImageConfig config, String where) {
+      List<Difference> inManifest =
+          JsonDifferences.of(promise.base().manifest().json(), manifest.json());
+      List<Difference> inConfig = JsonDifferences.of(promise.base().config().json(), config.json());
+      int layers = manifest.layers().size();
+      require(
+          layers == promise.base().manifest().layers().size() + 1,
+          where,
+          "it has " + layers + " layers");
+      return new Documents(
+          inManifest, inConfig, new DocumentRules(promise).violations(inManifest, inConfig));
+    }
   }
 
   private static ImageConfig config(ImageSource published, Descriptor descriptor, String where)

@@ -2,7 +2,6 @@ package io.github.difyarms.report;
 
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.PlatformResult;
-import io.github.difyarms.model.Proof;
 import java.util.List;
 
 /**
@@ -14,6 +13,8 @@ import java.util.List;
  * @param tags further tags it was published under
  * @param rollback the upstream image by digest
  * @param upToDate whether nothing had to be done
+ * @param partial whether it is one platform only, which no tag names
+ * @param unknown whether files were replaced that this run knows nothing of
  * @param stacks its pictures
  * @param files the replaced files
  * @param index how the index differs from upstream's
@@ -27,6 +28,8 @@ record ImageView(
     List<String> tags,
     String rollback,
     boolean upToDate,
+    boolean partial,
+    boolean unknown,
     List<StackView> stacks,
     List<FileView> files,
     List<ProofView.Change> index,
@@ -48,9 +51,9 @@ record ImageView(
     return !proofs.isEmpty();
   }
 
-  /** "Nothing else changed" may only be said when every platform was compared. */
+  /** "Nothing else changed" may only be said when all of every platform was compared. */
   private static List<ProofView> proofs(List<PlatformResult> platforms) {
-    return platforms.stream().anyMatch(platform -> platform.proof().equals(Proof.none()))
+    return platforms.stream().anyMatch(platform -> platform.proof().layer().isEmpty())
         ? List.of()
         : ProofView.of(platforms);
   }
@@ -60,9 +63,11 @@ record ImageView(
         "image-" + number,
         image.id(),
         image.reference(),
-        image.tags().subList(1, image.tags().size()),
+        image.tags().stream().skip(1).toList(),
         image.base().contains("@") ? image.base() : image.base() + "@" + image.baseDigest(),
         image.upToDate(),
+        image.partial(),
+        image.platforms().stream().anyMatch(platform -> platform.files().isEmpty()),
         image.platforms().stream().map(StackView::of).toList(),
         FileView.of(image.platforms()),
         ProofView.index(image.index()),

@@ -90,7 +90,9 @@ public final class ResultFiles {
           .findFirst()
           .ifPresent(path -> files.put("deploy/" + OutputSet.MARK, new byte[0]));
       for (ComponentResult component : result.components()) {
-        files.put(component.id() + ".digest", bytes(component.digest() + "\n"));
+        if (!component.partial()) { // whoever reads it deploys what it names
+          files.put(component.id() + ".digest", bytes(component.digest() + "\n"));
+        }
       }
       files.put(IMAGES, images);
       set.publish(files);

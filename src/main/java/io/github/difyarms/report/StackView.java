@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param layer digest of the new layer
  * @param diffId digest of the new layer's tar
  * @param size bytes of the new layer as it is stored
- * @param unpacked bytes of its tar
+ * @param unpacked bytes of its tar; empty when they are not known
  * @param files the files in it that replace others
  * @param slabs the base's layers, topmost first
  * @param streamed bytes that went through the building machine; empty for none
@@ -70,7 +70,9 @@ record StackView(
         result.layer().digest().toString(),
         result.layer().diffId().toString(),
         Quantity.bytes(result.layer().size()),
-        Quantity.bytes(result.layer().uncompressedSize()),
+        result.layer().uncompressedSize() == 0 // not even an empty tar has 0: nobody knows
+            ? ""
+            : Quantity.bytes(result.layer().uncompressedSize()),
         result.files().stream().map(ReplacedFile::path).toList(),
         slabs,
         streamed == 0 ? "" : Quantity.bytes(streamed));

@@ -15,11 +15,13 @@ import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.ProgramBuild;
 import io.github.difyarms.model.ProgramFacts;
 import io.github.difyarms.model.ProgramJson;
 import io.github.difyarms.model.ResultJson;
 import io.github.difyarms.model.Step;
+import io.github.difyarms.report.ReportPage;
 import io.github.difyarms.report.ResultFiles;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
@@ -104,6 +106,30 @@ class ImagesSchemaTest {
     Set<ValidationMessage> complaints = schema().validate(reread(images));
 
     assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void partsAndWhatIsJoinedFromDigestsFitItToo() throws IOException {
+    try (EmbeddedRegistry registry = EmbeddedRegistry.start()) {
+      MiniatureImages.builder().build().pushTo(registry, "langgenius/dify-api", "1.16.1");
+      Workshop workshop = new Workshop(folder).withoutIndex();
+      BuildResult parts =
+          workshop.build(
+              registry.address() + "/langgenius/dify-api:1.16.1",
+              registry.address() + "/acme/dify-api");
+      BuildResult joined =
+          workshop.join(
+              workshop.parts(parts).stream()
+                  .map(p -> new JoinRequest.Part("digest", p.image(), Optional.empty()))
+                  .toList());
+
+      assertThat(schema().validate(reread(ResultJson.of(parts)))).isEmpty();
+      assertThat(schema().validate(reread(ResultJson.of(joined)))).isEmpty();
+      assertThat(ReportPage.of(parts, List.of())).contains("The goal index joins it");
+      assertThat(ReportPage.of(joined, List.of()))
+          .contains("joined from digests alone", "No comparison is recorded")
+          .doesNotContain("Nothing else changed");
+    }
   }
 
   @Test

@@ -14,6 +14,9 @@ class ParameterTableTest {
   /** Given by Maven, not by users. */
   private static final Set<String> MAVEN = Set.of("session", "execution", "plugins");
 
+  /** A value in XML, and elements below it. */
+  private static final String BOTH = "index";
+
   private static List<String> paths(Class<?> type, String prefix) {
     List<String> paths = new ArrayList<>();
     for (Field field : type.getDeclaredFields()) {
@@ -21,6 +24,9 @@ class ParameterTableTest {
         continue;
       }
       String path = prefix + field.getName();
+      if (path.equals(BOTH + ".value")) {
+        path = BOTH;
+      }
       if (field.getType().getEnclosingClass() == Configurations.class) {
         paths.addAll(paths(field.getType(), path + "."));
       } else {
@@ -57,7 +63,8 @@ class ParameterTableTest {
   private static Field field(String path) {
     Class<?> type = AbstractDifyArmsMojo.class;
     Optional<Field> field = Optional.empty();
-    for (String name : path.split("\\.", -1)) {
+    String elements = path.equals(BOTH) ? BOTH + ".value" : path;
+    for (String name : elements.split("\\.", -1)) {
       try {
         field = Optional.of(type.getDeclaredField(name));
         type = field.get().getType();
@@ -75,6 +82,7 @@ class ParameterTableTest {
             BuildMojo.class,
             BuildTarMojo.class,
             DockerBuildMojo.class,
+            IndexMojo.class,
             PlanMojo.class,
             LockMojo.class,
             CheckMojo.class,
@@ -84,8 +92,8 @@ class ParameterTableTest {
             HelpMojo.class)) {
       assertThat(descriptor()).contains("<implementation>" + mojo.getName() + "</implementation>");
     }
-    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(11);
-    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(11);
+    assertThat(descriptor().split("<requiresProject>false</requiresProject>", -1)).hasSize(12);
+    assertThat(descriptor().split("<threadSafe>true</threadSafe>", -1)).hasSize(12);
   }
 
   private static String descriptor() {

@@ -20,6 +20,7 @@ class ParametersTest {
     List<String> platforms = List.of("linux/arm64", "linux/amd64");
     Configurations.To to = new Configurations.To();
     Configurations.@Nullable Api api;
+    Configurations.@Nullable Index index;
   }
 
   private Parameters parameters() {
@@ -42,6 +43,20 @@ class ParametersTest {
     user.setProperty("dify-arms.to.registry", "d.example/b");
     assertThat(parameters().text("to.registry")).contains("d.example/b");
     assertThat(parameters().text("api.from.image")).isEmpty();
+  }
+
+  @Test
+  void theElementIndexIsAFlagOrHasElements() {
+    assertThat(parameters().flagIfGiven("index")).isEmpty();
+    assertThat(parameters().list("index.inputs")).isEmpty();
+    fields.index = new Configurations.Index();
+    assertThat(parameters().flagIfGiven("index")).isEmpty();
+    fields.index.set("false");
+    assertThat(parameters().flagIfGiven("index")).contains(false);
+    fields.index.inputs = List.of("parts", "more");
+    assertThat(parameters().list("index.inputs")).containsExactly("parts", "more");
+    user.setProperty("dify-arms.index", "true");
+    assertThat(parameters().flagIfGiven("index")).contains(true);
   }
 
   @Test

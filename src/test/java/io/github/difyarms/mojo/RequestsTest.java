@@ -82,6 +82,28 @@ class RequestsTest {
     assertThat(local("to.layout", "out", "to.tags", "a,b")).isEqualTo("dify-api [a, b]");
   }
 
+  @Test
+  void onlyARegistryKeepsImagesWithoutAnIndex() {
+    String[] pushed = {
+      "difyVersion", "1.16.1", "to.registry", "example.com/acme", "index", "false"
+    };
+    assertThat(requests(pushed).build().index()).isFalse();
+    assertThatThrownBy(() -> target("to.layout", "out", "index", "false"))
+        .hasMessageContaining("DA-107")
+        .hasMessageContaining("a layout has no images without an index");
+    assertThatThrownBy(() -> local("index", "false"))
+        .hasMessageContaining("DA-107")
+        .hasMessageContaining("only the goal build");
+  }
+
+  @Test
+  void whatAJoinNeedsIsWhatABuildWouldMakeIfAnythingSaysSo() {
+    assertThat(requests("difyVersion", "0.15.3").namedParts())
+        .containsExactly(Part.API, Part.SANDBOX);
+    assertThat(requests("components", "api").namedParts()).containsExactly(Part.API);
+    assertThat(requests().namedParts()).isEmpty();
+  }
+
   private List<String> bases(String... pairs) {
     List<String> all = new ArrayList<>(List.of("to.registry", "example.com/acme"));
     all.addAll(List.of(pairs));

@@ -6,6 +6,7 @@ import io.github.difyarms.arms.Regions;
 import io.github.difyarms.build.Archives;
 import io.github.difyarms.build.Builder;
 import io.github.difyarms.build.Forecaster;
+import io.github.difyarms.build.Joiner;
 import io.github.difyarms.build.OfflinePlanner;
 import io.github.difyarms.build.OfflineRepositories;
 import io.github.difyarms.build.Planner;
@@ -17,6 +18,7 @@ import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.entrypoint.Instrumentation;
 import io.github.difyarms.entrypoint.Process;
 import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.PlainBuildLog;
 import io.github.difyarms.model.BuildPlan;
@@ -25,6 +27,8 @@ import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.Format;
+import io.github.difyarms.model.JoinRequest;
+import io.github.difyarms.model.PartialResult;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.net.HttpOptions;
 import io.github.difyarms.net.HttpTransport;
@@ -55,6 +59,7 @@ public final class Workshop {
   private Format format = Format.AUTO;
   private List<String> platforms = List.of("linux/amd64", "linux/arm64");
   private List<String> tags = List.of("{upstreamTag}-arms");
+  private boolean index = true;
   private boolean readBack;
   private boolean force;
   private boolean failOnWarning;
@@ -89,6 +94,12 @@ public final class Workshop {
 
   public Workshop tags(String... names) {
     tags = List.of(names);
+    return this;
+  }
+
+  /** Pushes images by digest only, as one of several machines. */
+  public Workshop withoutIndex() {
+    index = false;
     return this;
   }
 
@@ -206,7 +217,7 @@ public final class Workshop {
         Optional.empty(),
         directory.resolve(output),
         directory.resolve(cache),
-        true,
+        index,
         readBack,
         force,
         failOnWarning);
@@ -230,6 +241,39 @@ public final class Workshop {
         List.of(
             new ComponentRequest(
                 DifyApi.ID, ImageReference.parse(base), new Target.Layout(layout, tags))));
+  }
+
+  /** Returns what a build without index hands on, as its files have it. */
+  public List<JoinRequest.Part> parts(BuildResult result) {
+    return result.components().stream()
+        .map(
+            image -> {
+              PartialResult part =
+                  new PartialResult(tags, Optional.empty(), format, image, result.warnings());
+              return JoinRequest.Part.of(
+                  directory.getFileName() + "/" + part.fileName(),
+                  PartialResult.read(Json.write(part.json()), "a part"));
+            })
+        .toList();
+  }
+
+  /** Joins parts into indexes, with the platforms of this workshop. */
+  public BuildResult join(List<JoinRequest.Part> parts) {
+    return join(
+        new JoinRequest(
+            parts,
+            List.of(),
+            platforms.stream().map(Platform::parse).toList(),
+            List.of(),
+            tags,
+            Optional.empty(),
+            format));
+  }
+
+  public BuildResult join(JoinRequest request) {
+    return with(
+        (planning, repositories, records) ->
+            new Joiner(repositories, records, log).join(request, System.nanoTime()));
   }
 
   private BuildResult run(BuildRequest request) {
