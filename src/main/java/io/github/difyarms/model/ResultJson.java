@@ -136,12 +136,14 @@ public final class ResultJson {
     List<PlatformResult> platforms = new ArrayList<>();
     JsonNode texts = json.path("texts");
     json.path("platforms").forEach(platform -> platforms.add(platform(platform, texts)));
-    if (platforms.isEmpty() || json.path("name").asText("").isEmpty()) {
+    if (!json.path("tags").isArray()
+        || platforms.isEmpty()
+        || json.path("name").asText("").isEmpty()) {
       throw new DifyArmsException(
           ErrorCode.INPUT_UNREADABLE,
           "this does not describe an image",
           json.path("id").asText("a result"),
-          "name or platforms are missing");
+          "name, tags or platforms are missing");
     }
     return new ComponentResult(
         json.path("id").asText(),
