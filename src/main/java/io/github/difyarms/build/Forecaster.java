@@ -117,6 +117,7 @@ public final class Forecaster {
     return new LayerWays(
         plan,
         tariff,
+        cache.blobs(),
         records.known(name, target, Targets.reader(repositories, cache, plan.request())),
         records.asks(name, target));
   }

@@ -10,6 +10,7 @@ import io.github.difyarms.model.LayerForecast;
 import io.github.difyarms.model.LayerForecast.Way;
 import io.github.difyarms.model.PlatformForecast;
 import io.github.difyarms.model.Target;
+import io.github.difyarms.store.CachedBlobs;
 import io.github.difyarms.store.OciLayout;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Set;
 final class LayerWays {
   private final ComponentPlan plan;
   private final Tariff tariff;
+  private final CachedBlobs cached;
   private final Set<Digest> known;
   private final Set<Digest> seen = new HashSet<>();
   private Bounds bounds;
@@ -32,12 +34,15 @@ final class LayerWays {
   /**
    * Creates the ways.
    *
+   * @param cached layers that earlier builds to disk kept
    * @param known blobs that the target is known to have
    * @param asked whether finding that out takes a request
    */
-  LayerWays(ComponentPlan plan, Tariff tariff, Set<Digest> known, boolean asked) {
+  LayerWays(
+      ComponentPlan plan, Tariff tariff, CachedBlobs cached, Set<Digest> known, boolean asked) {
     this.plan = plan;
     this.tariff = tariff;
+    this.cached = cached;
     this.known = Set.copyOf(known);
     this.bounds =
         plan.request().target() instanceof Target.Registry
@@ -90,6 +95,9 @@ final class LayerWays {
   private LayerForecast onDisk(Descriptor layer) throws IOException {
     if (OciLayout.of(Targets.directory(plan.request().target())).has(layer)) {
       return forecast(layer, Way.PRESENT, "the layout has it");
+    }
+    if (cached.has(layer)) {
+      return forecast(layer, Way.PRESENT, "the cache has it");
     }
     bounds = bounds.plus(tariff.blob(layer.size()));
     return forecast(layer, Way.STREAM, "the layout does not have it");

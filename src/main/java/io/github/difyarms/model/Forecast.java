@@ -44,6 +44,11 @@ public record Forecast(
     return reading().plus(pushing());
   }
 
+  /** Returns the same forecast of a build that would stop before it makes anything. */
+  public Forecast stoppedBy(String reason) {
+    return new Forecast(plan, components, leftOut, notes, warnings, Optional.of(reason));
+  }
+
   /** Returns the same forecast with what was heard while it was made. */
   public Forecast with(List<LeftOut> out, List<String> moreNotes, List<String> moreWarnings) {
     return new Forecast(

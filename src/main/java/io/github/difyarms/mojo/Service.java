@@ -252,23 +252,32 @@ final class Service implements AutoCloseable {
 
   /** Plans a build, which has to come to what is locked. */
   BuildPlan plan(BuildRequest request) throws IOException {
-    go.ifPresent(parts -> parts.workshop().begin());
-    BuildPlan plan;
-    try {
-      plan =
-          offline
-              ? new OfflinePlanner(components, repositories, cache, log).plan(request)
-              : new Planner(components, repositories, cache, log).plan(request);
-    } catch (DifyArmsException e) {
-      throw lock.told(e, ErrorCode.TOOL_HASH_MISMATCH, "instgo");
-    }
+    BuildPlan plan = planned(request);
     lock.verify(plan);
     return plan;
   }
 
-  /** Plans a build and foretells what it comes to. */
+  private BuildPlan planned(BuildRequest request) throws IOException {
+    go.ifPresent(parts -> parts.workshop().begin());
+    try {
+      return offline
+          ? new OfflinePlanner(components, repositories, cache, log).plan(request)
+          : new Planner(components, repositories, cache, log).plan(request);
+    } catch (DifyArmsException e) {
+      throw lock.told(e, ErrorCode.TOOL_HASH_MISMATCH, "instgo");
+    }
+  }
+
+  /** Plans a build and foretells what it comes to; that it would stop at its lock, too. */
   Forecast forecast(BuildRequest request) throws IOException {
-    return new Forecaster(repositories, cache).of(plan(request));
+    BuildPlan plan = planned(request);
+    Forecast forecast = new Forecaster(repositories, cache).of(plan);
+    try {
+      lock.verify(plan);
+      return forecast;
+    } catch (DifyArmsException e) {
+      return forecast.stoppedBy(e.what() + "\n" + e.why());
+    }
   }
 
   /** Returns the way to hashes of tools, when a Go component was asked for. */
