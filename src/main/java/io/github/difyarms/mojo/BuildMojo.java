@@ -23,12 +23,10 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * puts them as one layer on the untouched base and pushes a multi-arch index for each image.
  */
 @Mojo(name = "build", requiresProject = false, threadSafe = true)
-class BuildMojo extends AbstractDifyArmsMojo {
-  private final SettingsDecrypter decrypter;
-
+class BuildMojo extends AbstractServiceMojo {
   @Inject
   BuildMojo(SettingsDecrypter decrypter) {
-    this.decrypter = decrypter;
+    super(decrypter);
   }
 
   @Override
@@ -57,16 +55,8 @@ class BuildMojo extends AbstractDifyArmsMojo {
       BuildLog log = trace.with(shown).and(timeline);
       try (Service service =
           Service.open(
-              new Service.Opening(
-                  parameters,
-                  invocation,
-                  session(),
-                  decrypter,
-                  log,
-                  parts(requests),
-                  Optional.empty(),
-                  false,
-                  lock(parameters, invocation, log)))) {
+              opening(parameters, invocation, log, parts(requests))
+                  .heldTo(lock(parameters, invocation, log)))) {
         BuildResult result = make(service, request, started).withSteps(timeline.steps());
         List<String> next = built(parameters, invocation, request, result);
         outputs.write(result);

@@ -30,12 +30,10 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Says whether upstream, tools or configuration have moved since the lock was written. */
 @Mojo(name = "check", requiresProject = false, threadSafe = true)
-final class CheckMojo extends AbstractDifyArmsMojo {
-  private final SettingsDecrypter decrypter;
-
+final class CheckMojo extends AbstractServiceMojo {
   @Inject
   CheckMojo(SettingsDecrypter decrypter) {
-    this.decrypter = decrypter;
+    super(decrypter);
   }
 
   @Override
@@ -73,16 +71,10 @@ final class CheckMojo extends AbstractDifyArmsMojo {
       Parameters parameters, Invocation invocation, Lock locked, BuildLog log) throws IOException {
     Requests requests = new Requests(parameters, invocation, System.getenv());
     Service.Opening opening =
-        new Service.Opening(
-            parameters,
-            invocation,
-            session(),
-            decrypter,
-            log,
-            requests.parts(),
-            LockMojo.NO_KEY,
-            true,
-            LockUse.ofNewLook());
+        opening(parameters, invocation, log, requests.parts())
+            .withLicenseKey(LockMojo.NO_KEY)
+            .looking(true)
+            .heldTo(LockUse.ofNewLook());
     try (Service service = Service.open(opening)) {
       Lock now =
           Lock.of(

@@ -31,17 +31,15 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * account. Shows what changed, and that a second build pushes nothing.
  */
 @Mojo(name = "demo", requiresProject = false, threadSafe = true)
-final class DemoMojo extends AbstractDifyArmsMojo {
+final class DemoMojo extends AbstractServiceMojo {
   private static final List<String> TAGS = List.of("{upstreamTag}-arms");
 
   /** The stand-in for instgo gets no key of the user's. */
-  private static final Optional<String> NO_KEY = Optional.of("stand-in-key");
-
-  private final SettingsDecrypter decrypter;
+  private static final String NO_KEY = "stand-in-key";
 
   @Inject
   DemoMojo(SettingsDecrypter decrypter) {
-    this.decrypter = decrypter;
+    super(decrypter);
   }
 
   @Override
@@ -101,17 +99,7 @@ final class DemoMojo extends AbstractDifyArmsMojo {
 
   private Service open(
       Parameters parameters, Invocation invocation, List<Part> parts, BuildLog log) {
-    return Service.open(
-        new Service.Opening(
-            parameters,
-            invocation,
-            session(),
-            decrypter,
-            log,
-            parts,
-            NO_KEY,
-            false,
-            LockUse.none()));
+    return Service.open(opening(parameters, invocation, log, parts).withLicenseKey(NO_KEY));
   }
 
   /** The demonstration itself, once everything is in place. */

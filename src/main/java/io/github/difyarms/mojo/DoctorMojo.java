@@ -20,12 +20,10 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * to do next. Changes nothing: what it uploads it cancels.
  */
 @Mojo(name = "doctor", requiresProject = false, threadSafe = true)
-final class DoctorMojo extends AbstractDifyArmsMojo {
-  private final SettingsDecrypter decrypter;
-
+final class DoctorMojo extends AbstractServiceMojo {
   @Inject
   DoctorMojo(SettingsDecrypter decrypter) {
-    this.decrypter = decrypter;
+    super(decrypter);
   }
 
   @Override
@@ -33,7 +31,7 @@ final class DoctorMojo extends AbstractDifyArmsMojo {
     boolean json = parameters.choice("outputFormat", "text", "json").equals("json");
     Consumer<Finding> told = json ? finding -> {} : this::tell;
     DoctorReport report;
-    try (DoctorSetup setup = DoctorSetup.open(parameters, invocation, session(), decrypter)) {
+    try (DoctorSetup setup = DoctorSetup.open(parameters, invocation, session(), decrypter())) {
       report = new Doctor(setup.limit()).examine(setup.checkups(), told);
     }
     if (json) {

@@ -25,12 +25,10 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Rewrites dify-api's start script alone, from a file or an image; builds and pushes nothing. */
 @Mojo(name = "entrypoint", requiresProject = false, threadSafe = true)
-final class EntrypointMojo extends AbstractDifyArmsMojo {
-  private final SettingsDecrypter decrypter;
-
+final class EntrypointMojo extends AbstractServiceMojo {
   @Inject
   EntrypointMojo(SettingsDecrypter decrypter) {
-    this.decrypter = decrypter;
+    super(decrypter);
   }
 
   @Override
@@ -95,17 +93,7 @@ final class EntrypointMojo extends AbstractDifyArmsMojo {
             ? reference(input.get(), invocation.directory())
             : requests.base(Part.API);
     try (Service service =
-        Service.open(
-            new Service.Opening(
-                parameters,
-                invocation,
-                session(),
-                decrypter,
-                log,
-                List.of(Part.API),
-                Optional.empty(),
-                true,
-                LockUse.none()))) {
+        Service.open(opening(parameters, invocation, log, List.of(Part.API)).looking(true))) {
       return new Script(image.toString(), service.script(image, requests.platforms()));
     }
   }

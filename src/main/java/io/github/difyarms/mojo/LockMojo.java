@@ -20,15 +20,13 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Writes down what the images are made of, for builds to be held to. */
 @Mojo(name = "lock", requiresProject = false, threadSafe = true)
-final class LockMojo extends AbstractDifyArmsMojo {
+final class LockMojo extends AbstractServiceMojo {
   /** Nothing is compiled, so that instgo needs no key. */
-  static final Optional<String> NO_KEY = Optional.of("no key is needed to look");
-
-  private final SettingsDecrypter decrypter;
+  static final String NO_KEY = "no key is needed to look";
 
   @Inject
   LockMojo(SettingsDecrypter decrypter) {
-    this.decrypter = decrypter;
+    super(decrypter);
   }
 
   @Override
@@ -60,16 +58,10 @@ final class LockMojo extends AbstractDifyArmsMojo {
             parts.stream().filter(part -> wanted.contains(part.id())).toList(),
             requests.platforms());
     Service.Opening opening =
-        new Service.Opening(
-            parameters,
-            invocation,
-            session(),
-            decrypter,
-            log,
-            parts,
-            NO_KEY,
-            !selection.instgo(),
-            LockUse.ofNewLook());
+        opening(parameters, invocation, log, parts)
+            .withLicenseKey(NO_KEY)
+            .looking(!selection.instgo())
+            .heldTo(LockUse.ofNewLook());
     Lock fresh;
     try (Service service = Service.open(opening)) {
       fresh = Lock.of(service.plan(request), LockParameters.agents(parameters));

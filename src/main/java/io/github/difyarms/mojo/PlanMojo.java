@@ -21,12 +21,10 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** Shows what the goal {@code build} would do, and why; makes and pushes nothing. */
 @Mojo(name = "plan", requiresProject = false, threadSafe = true)
-final class PlanMojo extends AbstractDifyArmsMojo {
-  private final SettingsDecrypter decrypter;
-
+final class PlanMojo extends AbstractServiceMojo {
   @Inject
   PlanMojo(SettingsDecrypter decrypter) {
-    this.decrypter = decrypter;
+    super(decrypter);
   }
 
   @Override
@@ -45,17 +43,11 @@ final class PlanMojo extends AbstractDifyArmsMojo {
     try (BuildLog log = heard;
         Service service =
             Service.open(
-                new Service.Opening(
-                    parameters,
-                    invocation,
-                    session(),
-                    decrypter,
-                    log,
-                    requests.parts(),
-                    Optional.empty(),
-                    true,
-                    LockUse.ofBuild(
-                        parameters, invocation.directory(), session().getUserProperties())))) {
+                opening(parameters, invocation, log, requests.parts())
+                    .looking(true)
+                    .heldTo(
+                        LockUse.ofBuild(
+                            parameters, invocation.directory(), session().getUserProperties())))) {
       Forecast forecast = service.forecast(requests.build());
       return heard.addTo(forecast, requests.leftOut());
     }

@@ -113,7 +113,25 @@ final class Service implements AutoCloseable {
       List<Part> parts,
       Optional<String> licenseKey,
       boolean lookOnly,
-      LockUse lock) {}
+      LockUse lock) {
+    /** Returns the same for a goal that must not use the user's licence key. */
+    Opening withLicenseKey(String key) {
+      return new Opening(
+          parameters, invocation, session, decrypter, log, parts, Optional.of(key), lookOnly, lock);
+    }
+
+    /** Returns the same for a goal that makes nothing, when that is so. */
+    Opening looking(boolean only) {
+      return new Opening(
+          parameters, invocation, session, decrypter, log, parts, licenseKey, only, lock);
+    }
+
+    /** Returns the same, held to a lock. */
+    Opening heldTo(LockUse use) {
+      return new Opening(
+          parameters, invocation, session, decrypter, log, parts, licenseKey, lookOnly, use);
+    }
+  }
 
   static Service open(Opening opening) {
     Deque<AutoCloseable> open = new ArrayDeque<>();
