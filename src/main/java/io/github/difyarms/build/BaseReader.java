@@ -132,19 +132,24 @@ final class BaseReader {
     if (cached.isPresent()) {
       bytes = cached.get();
     } else {
-      if (descriptor.size() > MOST_CONFIG_BYTES) {
-        throw new DifyArmsException(
-            ErrorCode.LIMIT_EXCEEDED,
-            "the image config is larger than " + MOST_CONFIG_BYTES + " bytes",
-            descriptor.digest().toString(),
-            descriptor.size() + " bytes");
-      }
-      try (InputStream in = source.open(descriptor)) {
-        bytes = in.readAllBytes();
-      }
+      bytes = config(source, descriptor);
       cache.keepDocument(descriptor.digest(), bytes);
     }
     return new BaseImage(manifest, ImageConfig.of(bytes));
+  }
+
+  /** Reads a config, checked against its digest. */
+  static byte[] config(BlobSource source, Descriptor descriptor) throws IOException {
+    if (descriptor.size() > MOST_CONFIG_BYTES) {
+      throw new DifyArmsException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "the image config is larger than " + MOST_CONFIG_BYTES + " bytes",
+          descriptor.digest().toString(),
+          descriptor.size() + " bytes");
+    }
+    try (InputStream in = source.open(descriptor)) {
+      return in.readAllBytes();
+    }
   }
 
   /** Finds the files a component wants. */

@@ -15,7 +15,6 @@ import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Product;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,7 +29,6 @@ import java.util.TreeMap;
  * @param config its config
  */
 record FetchedPart(JoinRequest.Part part, ImageManifest manifest, ImageConfig config) {
-  private static final int MOST_CONFIG_BYTES = 8 << 20;
   private static final String BASE = "org.opencontainers.image.base.digest";
 
   /** Reads an image by its digest, which also proves that it is there. */
@@ -39,7 +37,9 @@ record FetchedPart(JoinRequest.Part part, ImageManifest manifest, ImageConfig co
     try {
       RawManifest raw = registry.manifest(digest.toString());
       ImageManifest manifest = ImageManifest.of(raw);
-      FetchedPart fetched = new FetchedPart(part, manifest, config(registry, manifest.config()));
+      FetchedPart fetched =
+          new FetchedPart(
+              part, manifest, ImageConfig.of(BaseReader.config(registry, manifest.config())));
       fetched.requireOurs();
       return fetched;
     } catch (DifyArmsException e) {
@@ -52,20 +52,6 @@ record FetchedPart(JoinRequest.Part part, ImageManifest manifest, ImageConfig co
             e);
       }
       throw e;
-    }
-  }
-
-  private static ImageConfig config(ImageSource registry, Descriptor descriptor)
-      throws IOException {
-    if (descriptor.size() > MOST_CONFIG_BYTES) {
-      throw new DifyArmsException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "the image config is larger than " + MOST_CONFIG_BYTES + " bytes",
-          descriptor.digest().toString(),
-          descriptor.size() + " bytes");
-    }
-    try (InputStream in = registry.open(descriptor)) {
-      return ImageConfig.of(in.readAllBytes());
     }
   }
 

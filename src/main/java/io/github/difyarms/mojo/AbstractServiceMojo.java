@@ -18,9 +18,8 @@ abstract class AbstractServiceMojo extends AbstractDifyArmsMojo {
   }
 
   /** Returns what a service is opened with; without a lock, and with the user's own key. */
-  Service.Opening opening(
-      Parameters parameters, Invocation invocation, BuildLog log, List<Part> parts) {
-    return new Service.Opening(
+  Opening opening(Parameters parameters, Invocation invocation, BuildLog log, List<Part> parts) {
+    return new Opening(
         parameters,
         invocation,
         session(),

@@ -70,7 +70,7 @@ final class CheckMojo extends AbstractServiceMojo {
   private Comparison compare(
       Parameters parameters, Invocation invocation, Lock locked, BuildLog log) throws IOException {
     Requests requests = new Requests(parameters, invocation, System.getenv());
-    Service.Opening opening =
+    Opening opening =
         opening(parameters, invocation, log, requests.parts())
             .withLicenseKey(LockMojo.NO_KEY)
             .looking(true)

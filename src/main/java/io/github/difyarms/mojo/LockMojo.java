@@ -57,7 +57,7 @@ final class LockMojo extends AbstractServiceMojo {
         requests.local(
             parts.stream().filter(part -> wanted.contains(part.id())).toList(),
             requests.platforms());
-    Service.Opening opening =
+    Opening opening =
         opening(parameters, invocation, log, parts)
             .withLicenseKey(NO_KEY)
             .looking(!selection.instgo())

@@ -52,8 +52,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /** The packages put together for one run of a goal. */
 final class Service implements AutoCloseable {
@@ -90,48 +88,6 @@ final class Service implements AutoCloseable {
 
   /** What only the Go components need. */
   private record GoService(GoToolchains toolchains, GoWorkshop workshop, ToolHashes hashes) {}
-
-  /**
-   * What a goal hands in.
-   *
-   * @param parameters its parameters
-   * @param invocation the project it runs in
-   * @param session Maven's session
-   * @param decrypter decrypts passwords of settings.xml
-   * @param log hears what is done
-   * @param parts the parts it builds
-   * @param licenseKey a licence key in place of the user's; for goals that must not use it
-   * @param lookOnly whether nothing is to be made, so that no tool has to be downloaded
-   * @param lock what it is held to
-   */
-  record Opening(
-      Parameters parameters,
-      AbstractDifyArmsMojo.Invocation invocation,
-      MavenSession session,
-      SettingsDecrypter decrypter,
-      BuildLog log,
-      List<Part> parts,
-      Optional<String> licenseKey,
-      boolean lookOnly,
-      LockUse lock) {
-    /** Returns the same for a goal that must not use the user's licence key. */
-    Opening withLicenseKey(String key) {
-      return new Opening(
-          parameters, invocation, session, decrypter, log, parts, Optional.of(key), lookOnly, lock);
-    }
-
-    /** Returns the same for a goal that makes nothing, when that is so. */
-    Opening looking(boolean only) {
-      return new Opening(
-          parameters, invocation, session, decrypter, log, parts, licenseKey, only, lock);
-    }
-
-    /** Returns the same, held to a lock. */
-    Opening heldTo(LockUse use) {
-      return new Opening(
-          parameters, invocation, session, decrypter, log, parts, licenseKey, lookOnly, use);
-    }
-  }
 
   static Service open(Opening opening) {
     Deque<AutoCloseable> open = new ArrayDeque<>();

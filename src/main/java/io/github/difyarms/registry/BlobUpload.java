@@ -92,17 +92,7 @@ final class BlobUpload {
   }
 
   private Place place(HttpAnswer answer, long offset) {
-    String location =
-        answer
-            .headers()
-            .first("Location")
-            .orElseThrow(
-                () ->
-                    RegistryErrors.protocol(
-                        "the registry opens an upload without an address",
-                        target.where(blob),
-                        "HTTP " + answer.status() + " without Location"));
-    URI uri = target.guard().resolve(answer.uri(), location);
+    URI uri = RegistryErrors.location(answer, target.where(blob), target.guard());
     return new Place(uri, offset, answer.headers().number("OCI-Chunk-Min-Length").orElse(0L));
   }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Json;
+import io.github.difyarms.net.AddressGuard;
 import io.github.difyarms.net.HttpAnswer;
 import io.github.difyarms.net.SafeUrl;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,5 +144,20 @@ final class RegistryErrors {
 
   static DifyArmsException protocol(String what, String where, String why) {
     return new DifyArmsException(ErrorCode.PROTOCOL_VIOLATION, what, where, why);
+  }
+
+  /** Returns where the registry wants an upload to go on. */
+  static URI location(HttpAnswer answer, String where, AddressGuard guard) {
+    String location =
+        answer
+            .headers()
+            .first("Location")
+            .orElseThrow(
+                () ->
+                    protocol(
+                        "the registry opens an upload without an address",
+                        where,
+                        "HTTP " + answer.status() + " without Location"));
+    return guard.resolve(answer.uri(), location);
   }
 }

@@ -298,17 +298,7 @@ public final class RegistryProbe {
   }
 
   private URI location(HttpAnswer answer) {
-    String location =
-        answer
-            .headers()
-            .first("Location")
-            .orElseThrow(
-                () ->
-                    RegistryErrors.protocol(
-                        "the registry opens an upload without an address",
-                        name.name(),
-                        "HTTP " + answer.status() + " without Location"));
-    return client.guard().resolve(answer.uri(), location);
+    return RegistryErrors.location(answer, name.name(), client.guard());
   }
 
   private HttpCall post(String path) {
