@@ -131,12 +131,11 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /**
-   * Makes a request once. For a host whose scheme is not settled yet, "once" includes the attempt
-   * that settles it.
+   * Makes a request once. For a host whose scheme is not settled yet, or was settled to another one
+   * since the request was addressed, "once" includes the attempt with the other scheme.
    */
   public HttpExchange exchange(HttpCall call) throws IOException {
-    String authority = call.uri().getRawAuthority();
-    if (!schemes.open(authority) || !call.repeatable()) {
+    if (schemes.settled(call.uri()) || !call.repeatable()) {
       return perform(call);
     }
     IOException failure;

@@ -47,8 +47,14 @@ final class SchemeMemory {
     return settled.getOrDefault(authority.toLowerCase(Locale.ROOT), first);
   }
 
-  boolean open(String authority) {
-    return mayBePlain(authority) && !settled.containsKey(authority.toLowerCase(Locale.ROOT));
+  /**
+   * Returns whether a host is known to speak an address's scheme. Of requests that are under way at
+   * the same time only the first settles it; the others carry what was thought before.
+   */
+  boolean settled(URI uri) {
+    String authority = uri.getRawAuthority();
+    return !mayBePlain(authority)
+        || uri.getScheme().equals(settled.get(authority.toLowerCase(Locale.ROOT)));
   }
 
   void settle(URI uri) {

@@ -211,6 +211,24 @@ class TlsTest {
   }
 
   @Test
+  void aRequestThatWasAddressedBeforeTheSchemeWasSettledFindsItToo() throws Exception {
+    try (LoopbackServer server = LoopbackServer.https(context, r -> Reply.of(200, "tls"));
+        HttpTransport transport =
+            new HttpTransport(
+                HttpOptions.defaults()
+                    .withRetries(0)
+                    .withCertificateDirectories(List.of(trust(server.authority()))),
+                notes,
+                notes)) {
+      HttpCall early = HttpCall.get(transport.base(server.authority()).resolve("/v2/"));
+      assertThat(early.uri()).hasScheme("http");
+      assertThat(transport.send(early, 100).uri()).hasScheme("https");
+
+      assertThat(transport.send(early, 100).uri()).hasScheme("https"); // as a second thread's would
+    }
+  }
+
+  @Test
   void anInsecureHostThatSpeaksNoTlsIsAskedInPlainHttp() throws Exception {
     try (ServerSocket plain = new ServerSocket(0);
         TunnelProxy proxy = new TunnelProxy(plain.getLocalPort(), LOGIN)) {
