@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,10 @@ public final class PlainBuildLog implements BuildLog {
   private final Consumer<String> info;
   private final Consumer<String> warn;
   private final boolean tools;
+
+  /** Held for what has to stand together, whatever else is told meanwhile. */
+  private final ReentrantLock together = new ReentrantLock();
+
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   /**
@@ -39,9 +44,18 @@ public final class PlainBuildLog implements BuildLog {
   }
 
   PlainBuildLog(Consumer<String> info, Consumer<String> warn, boolean tools) {
-    this.info = line -> info.accept(SafeText.of(line));
-    this.warn = line -> warn.accept(SafeText.of(line));
+    this.info = line -> alone(() -> info.accept(SafeText.of(line)));
+    this.warn = line -> alone(() -> warn.accept(SafeText.of(line)));
     this.tools = tools;
+  }
+
+  private void alone(Runnable telling) {
+    together.lock();
+    try {
+      telling.run();
+    } finally {
+      together.unlock();
+    }
   }
 
   @Override
@@ -132,6 +146,10 @@ public final class PlainBuildLog implements BuildLog {
 
   @Override
   public void published(ComponentResult result) {
+    alone(() -> tell(result));
+  }
+
+  private void tell(ComponentResult result) {
     info.accept(
         result.id()
             + ": "
