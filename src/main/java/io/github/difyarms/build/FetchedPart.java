@@ -14,7 +14,11 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.model.Proof;
+import io.github.difyarms.model.ReplacedFile;
+import io.github.difyarms.proof.Prover;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -157,9 +161,36 @@ record FetchedPart(JoinRequest.Part part, ImageManifest manifest, ImageConfig co
         platform.config().equals(manifest.config().digest()),
         "it says another config than there is");
     require(
-        !layers.isEmpty()
-            && platform.layer().digest().equals(layers.get(layers.size() - 1).digest()),
+        !layers.isEmpty() && !config.diffIds().isEmpty(),
+        "the image has no layers, or its config names none");
+    Descriptor layer = layers.get(layers.size() - 1);
+    require(
+        platform.layer().digest().equals(layer.digest())
+            && platform.layer().size() == layer.size()
+            && platform.layer().diffId().equals(config.diffIds().get(config.diffIds().size() - 1)),
         "it says another layer than there is");
+    platform.files().forEach(file -> requireConsistent(platform, file));
+  }
+
+  /**
+   * What a layer holds is not read again here, so that this is no more than the file's word; but it
+   * must not contradict itself.
+   */
+  private void requireConsistent(PlatformResult platform, ReplacedFile file) {
+    require(
+        file.text()
+            .map(text -> text.getBytes(StandardCharsets.UTF_8))
+            .filter(text -> text.length < Prover.MOST_TEXT) // of longer ones it has the beginning
+            .filter(text -> !Digest.of(text).equals(file.newDigest()))
+            .isEmpty(),
+        "its text of " + file.path() + " has not the digest that it says");
+    List<Proof.LayerItem> entries = platform.proof().layer();
+    require(
+        entries.isEmpty() // as records of older versions have it
+            || entries.stream()
+                .filter(entry -> entry.path().equals(file.path()))
+                .anyMatch(entry -> entry.digest().equals(file.newDigest().toString())),
+        "its list of the new layer has no " + file.path() + " with the digest that it says");
   }
 
   private void require(boolean condition, String otherwise) {

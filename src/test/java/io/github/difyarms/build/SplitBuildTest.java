@@ -336,7 +336,8 @@ class SplitBuildTest {
             List.of(),
             List.of("x"),
             Optional.empty(),
-            Format.AUTO);
+            Format.AUTO,
+            Workshop.places(parts));
 
     assertThatThrownBy(() -> machine("index").join(request))
         .hasMessageContaining("DA-673")
