@@ -123,7 +123,8 @@ public final class Prover {
     }
   }
 
-  private static List<Proof.LayerItem> items(LayerListing listing) {
+  /** Returns the entries of a layer as a proof lists them. */
+  public static List<Proof.LayerItem> items(LayerListing listing) {
     return listing.items().stream()
         .map(
             item ->

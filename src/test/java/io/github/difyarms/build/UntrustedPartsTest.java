@@ -19,11 +19,13 @@ import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.PartialResult;
 import io.github.difyarms.model.Target;
 import io.github.difyarms.testing.Workshop;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +64,7 @@ class UntrustedPartsTest {
   }
 
   private BuildResult join(JoinRequest.Part one, String base, Map<String, String> targets) {
-    Map<String, Target.Registry> repositories = new java.util.TreeMap<>();
+    Map<String, Target.Registry> repositories = new TreeMap<>();
     targets.forEach(
         (id, image) ->
             repositories.put(
@@ -215,7 +217,28 @@ class UntrustedPartsTest {
           texts.put(texts.fieldNames().next(), "exec nothing at all");
         },
         "has not the digest");
-    refused(json -> at(json, "/files/0").put("new", zeros), "list of the new layer");
-    refused(json -> at(json, "/files/0").put("path", "/bin/sh"), "list of the new layer");
+    refused(json -> at(json, "/files/0").put("new", zeros), "the new layer has no /");
+    refused(json -> at(json, "/files/0").put("path", "/bin/sh"), "the new layer has no /bin/sh");
+    refused(json -> at(json, "/files/0").put("mode", "4755"), "the new layer has no /");
+  }
+
+  @Test
+  void aFileThatTellsOfAnotherLayerInOneVoiceIsRefusedToo() {
+    String told = part.result().orElseThrow().platform().files().get(0).newDigest().toString();
+    String text = "exec nothing at all";
+    String digest = Digest.of(text.getBytes(StandardCharsets.UTF_8)).toString();
+    refused(
+        json -> {
+          at(json, "/files/0").put("new", digest);
+          ((ObjectNode) json.at("/image/texts")).put(digest, text);
+          json.at("/image/platforms/0/proof/layer")
+              .forEach(
+                  entry -> {
+                    if (entry.path("digest").asText().equals(told)) {
+                      ((ObjectNode) entry).put("digest", digest);
+                    }
+                  });
+        },
+        "its list of the new layer is not what the layer holds");
   }
 }
