@@ -41,6 +41,9 @@ record FetchedPart(JoinRequest.Part part, ImageManifest manifest, ImageConfig co
           new FetchedPart(
               part, manifest, ImageConfig.of(BaseReader.config(registry, manifest.config())));
       fetched.requireOurs();
+      if (part.result().isPresent()) {
+        ToldLayer.require(fetched, part.result().get().platform(), registry);
+      }
       return fetched;
     } catch (DifyArmsException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
@@ -157,9 +160,18 @@ record FetchedPart(JoinRequest.Part part, ImageManifest manifest, ImageConfig co
         platform.config().equals(manifest.config().digest()),
         "it says another config than there is");
     require(
-        !layers.isEmpty()
-            && platform.layer().digest().equals(layers.get(layers.size() - 1).digest()),
+        !layers.isEmpty() && !config.diffIds().isEmpty(),
+        "the image has no layers, or its config names none");
+    require(
+        platform.layer().digest().equals(layer().digest())
+            && platform.layer().size() == layer().size()
+            && platform.layer().diffId().equals(config.diffIds().get(config.diffIds().size() - 1)),
         "it says another layer than there is");
+  }
+
+  /** Returns the layer that was added; who asks has seen that there is one. */
+  Descriptor layer() {
+    return manifest.layers().get(manifest.layers().size() - 1);
   }
 
   private void require(boolean condition, String otherwise) {

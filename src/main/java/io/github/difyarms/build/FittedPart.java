@@ -80,10 +80,12 @@ record FittedPart(
         told.platform().equals(platform)
             && told.base().equals(entry.digest())
             && told.baseLayers().stream()
-                .map(BaseLayer::digest)
+                .map(layer -> Map.entry(layer.digest(), layer.size()))
                 .toList()
                 .equals(
-                    layers.subList(0, layers.size() - 1).stream().map(Descriptor::digest).toList());
+                    layers.subList(0, layers.size() - 1).stream()
+                        .map(layer -> Map.entry(layer.digest(), layer.size()))
+                        .toList());
     if (!same) {
       throw part.unfit("it tells of another platform or base than the image has");
     }

@@ -61,7 +61,11 @@ public final class Joiner {
     List<ComponentResult> results;
     List<String> warnings;
     try (Parallel parallel = new Parallel()) {
-      List<PartSet> sets = PartSet.of(request, fetch(request.parts(), parallel));
+      PartPlaces places = new PartPlaces(request.places());
+      request.parts().forEach(places::requireTarget);
+      List<FetchedPart> fetched = fetch(request.parts(), parallel);
+      fetched.forEach(places::require);
+      List<PartSet> sets = PartSet.of(request, fetched);
       warnings = sets.stream().flatMap(set -> set.warnings().stream()).distinct().toList();
       warnings.forEach(log::warning);
       List<Joined> joined = parallel.branches(sets, set -> join(request, set, parallel));

@@ -6,6 +6,7 @@ import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.PartialResult;
+import io.github.difyarms.model.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,7 +166,12 @@ record PartSet(String component, List<FetchedPart> parts) {
     return results().findFirst().map(PartialResult::format).orElse(request.format());
   }
 
+  /** As in a build, a tag that stands in the full reference of the target wins. */
   List<String> tags(JoinRequest request) {
+    Target.Registry target = request.places().targets().get(component);
+    if (target != null && !target.tags().isEmpty()) {
+      return target.tags();
+    }
     return request.tags().isEmpty()
         ? results().findFirst().map(PartialResult::tags).orElse(request.usualTags())
         : request.tags();

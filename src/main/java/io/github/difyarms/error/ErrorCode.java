@@ -286,6 +286,12 @@ public enum ErrorCode {
   PART_GONE(
       676,
       "build this part anew with -Ddify-arms.index=false: registries may delete what no tag names"),
+  /** A part, or its base, is not where the user says. */
+  PART_ELSEWHERE(
+      677,
+      "nothing was sent there; give this goal the parameters that the builds of the parts had:"
+          + " -Ddify-arms.to.registry or COMPONENT.to.image for results, -Ddify-arms.from.registry or"
+          + " COMPONENT.from.image for upstream images; otherwise find out who wrote the file"),
   /** There is no docker command line. */
   DOCKER_MISSING(
       681,

@@ -3,7 +3,9 @@ package io.github.difyarms.model;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which images of single platforms become indexes.
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param usualTags the tags where nobody says any
  * @param difyVersion the Dify release, where the parts do not say it
  * @param format the format that was asked for, where the parts do not say it
+ * @param places where the images may lie
  */
 public record JoinRequest(
     List<Part> parts,
@@ -23,7 +26,8 @@ public record JoinRequest(
     List<String> tags,
     List<String> usualTags,
     Optional<String> difyVersion,
-    Format format) {
+    Format format,
+    Places places) {
   /**
    * An image of one platform.
    *
@@ -38,6 +42,22 @@ public record JoinRequest(
           where,
           ImageReference.parse(result.image().name() + "@" + result.image().digest()),
           Optional.of(result));
+    }
+  }
+
+  /**
+   * Where the user says the images are. What parts say of it is not believed: whoever can write a
+   * file of a part could have the credentials sent to a host of theirs.
+   *
+   * @param bases the registries that upstream images may be in, of each component there is
+   * @param targets where results go, of each component for which something says it; no tags mean
+   *     that nothing says any there
+   */
+  public record Places(Map<String, Set<String>> bases, Map<String, Target.Registry> targets) {
+    /** Copies the maps. */
+    public Places {
+      bases = Map.copyOf(bases);
+      targets = Map.copyOf(targets);
     }
   }
 }

@@ -29,9 +29,9 @@ final class IndexMojo extends BuildMojo {
   BuildRequest request(Parameters parameters, Invocation invocation, Requests requests)
       throws IOException {
     List<String> inputs = parameters.list("index.inputs");
+    JoinInputs search = new JoinInputs(invocation.directory());
     List<JoinRequest.Part> parts =
-        new JoinInputs(invocation.directory())
-            .parts(inputs.isEmpty() ? List.of(requests.outputDirectory().toString()) : inputs);
+        inputs.isEmpty() ? search.parts(requests.outputDirectory()) : search.parts(inputs);
     joining =
         new JoinRequest(
             parts,
@@ -40,7 +40,8 @@ final class IndexMojo extends BuildMojo {
             parameters.text("to.tags").isPresent() ? parameters.list("to.tags") : List.of(),
             parameters.list("to.tags"),
             parameters.text("difyVersion"),
-            requests.format());
+            requests.format(),
+            requests.places());
     return requests.joined();
   }
 

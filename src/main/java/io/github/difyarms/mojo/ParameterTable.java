@@ -75,13 +75,13 @@ final class ParameterTable {
         text(
             "from.registry",
             "docker.io/langgenius",
-            SCRIPTS,
+            with(SCRIPTS, "index"),
             "where upstream images are; any mirror of them"));
     auth(all, "from", with(SCRIPTS, "index"), "to read upstream images");
     all.add(
         text(
             "to.registry",
-            IMAGES,
+            TAGGED,
             "repository prefix the images are pushed to, for example"
                 + " registry.cn-hangzhou.aliyuncs.com/acme"));
     auth(all, "to", PUSHED, "to push images");
@@ -149,10 +149,14 @@ final class ParameterTable {
             SCRIPTS,
             "defaults for the package index at pod start and for Go's module proxy: auto (by region), cn"
                 + " or none"));
-    all.add(text("api.from.image", SCRIPTS, "the upstream dify-api image, by tag or digest"));
     all.add(
         text(
-            "api.to.image", IMAGES, "the repository of the dify-api result, with an optional tag"));
+            "api.from.image",
+            with(SCRIPTS, "index"),
+            "the upstream dify-api image, by tag or digest"));
+    all.add(
+        text(
+            "api.to.image", TAGGED, "the repository of the dify-api result, with an optional tag"));
     all.add(
         list(
             "api.processes",
@@ -295,11 +299,14 @@ final class ParameterTable {
 
   private static void program(List<Parameter> all, String part, String name) {
     all.add(
-        text(part + ".from.image", LOCKED, "the upstream " + name + " image, by tag or digest"));
+        text(
+            part + ".from.image",
+            with(LOCKED, "index"),
+            "the upstream " + name + " image, by tag or digest"));
     all.add(
         text(
             part + ".to.image",
-            IMAGES,
+            TAGGED,
             "the repository of the " + name + " result, with an optional tag"));
     all.add(
         text(

@@ -66,7 +66,8 @@ final class PartialFiles {
       }
       lines.add("part:    " + shown(file) + " is " + part.image().reference());
     }
-    lines.add("next:    bring the files of all platforms into one directory, then");
+    lines.add("next:    bring the files of all platforms into one directory, then, with the same");
+    lines.add("         to.registry and from.registry as here,");
     lines.add("         mvn dify-arms:index -Ddify-arms.index.inputs=DIRECTORY");
     lines.add("         or name all digests in place of files, with commas between them:");
     lines.add(

@@ -11,6 +11,7 @@ import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.Format;
+import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.Target;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.maven.project.MavenProject;
 
 /** Turns parameters into the request that the build speaks. */
@@ -84,6 +88,33 @@ final class Requests {
         false,
         false,
         false);
+  }
+
+  /** Returns where the images of parts may lie, whatever their files say. */
+  JoinRequest.Places places() {
+    String usual = registry(prefix(parameters.textOrDefault("from.registry")));
+    Map<String, Set<String>> bases = new TreeMap<>();
+    Map<String, Target.Registry> targets = new TreeMap<>();
+    for (Part part : Part.values()) {
+      Set<String> registries = new TreeSet<>(Set.of(usual));
+      parameters
+          .text(part.parameter("from.image"))
+          .ifPresent(image -> registries.add(ImageReference.parse(image).registry()));
+      bases.put(part.id(), registries);
+      Optional<String> image = parameters.text(part.parameter("to.image"));
+      if (image.isPresent()) {
+        targets.put(part.id(), explicit(part, image.get(), List.of()));
+      } else {
+        repositoryIfKnown(part)
+            .ifPresent(
+                repository -> targets.put(part.id(), new Target.Registry(repository, List.of())));
+      }
+    }
+    return new JoinRequest.Places(bases, targets);
+  }
+
+  private static String registry(String prefix) {
+    return ImageReference.parse(prefix + "/x").registry();
   }
 
   /** Where the images of a part go. */

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 /** Compares an image with its base, from the bytes of both, and holds it to the promise. */
 public final class Prover {
   /** The largest file that is shown as a text. */
-  private static final int MOST_TEXT = 1 << 20;
+  public static final int MOST_TEXT = 1 << 20;
 
   private static final int MOST_CONFIG = 16 << 20;
 
@@ -123,7 +123,8 @@ public final class Prover {
     }
   }
 
-  private static List<Proof.LayerItem> items(LayerListing listing) {
+  /** Returns the entries of a layer as a proof lists them. */
+  public static List<Proof.LayerItem> items(LayerListing listing) {
     return listing.items().stream()
         .map(
             item ->

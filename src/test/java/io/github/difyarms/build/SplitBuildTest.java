@@ -224,18 +224,19 @@ class SplitBuildTest {
     assertThat(second.digest()).isEqualTo(first.digest());
     assertThat(second.upToDate()).isTrue();
     assertThat(registry.recorded()).allMatch(r -> List.of("GET", "HEAD").contains(r.method()));
-    assertThat(registry.requests()).isEqualTo(5); // manifest and config of both, the tag
+    assertThat(registry.requests()).isEqualTo(7); // manifest, config and layer of both, the tag
   }
 
   @Test
-  void joiningTwoPlatformsTakes12() {
+  void joiningTwoPlatformsTakes14() {
     base(MiniatureImages.builder());
     List<JoinRequest.Part> parts = bothParts();
 
     BuildResult result = index(parts);
 
-    // Both parts and their bases by manifest and config, the base's index, HEAD and two PUTs.
-    assertThat(registry.requests()).isEqualTo(12).isEqualTo(result.requests());
+    // Both parts and their bases by manifest and config, the new layers, the base's index, HEAD and
+    // two PUTs.
+    assertThat(registry.requests()).isEqualTo(14).isEqualTo(result.requests());
   }
 
   @Test
@@ -336,7 +337,8 @@ class SplitBuildTest {
             List.of(),
             List.of("x"),
             Optional.empty(),
-            Format.AUTO);
+            Format.AUTO,
+            Workshop.places(parts));
 
     assertThatThrownBy(() -> machine("index").join(request))
         .hasMessageContaining("DA-673")

@@ -13,10 +13,12 @@ import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.PartialResult;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +97,89 @@ class JoinInputsTest {
         .hasMessageContaining(directory.resolve("parts").toString());
     assertThatThrownBy(() -> found("p*/x.json")).hasMessageContaining("DA-671");
     assertThatThrownBy(() -> found("example.com/acme/dify-api@latest"))
+        .hasMessageContaining("DA-671");
+    assertThatThrownBy(() -> found("example.com/acme/dify-api@sha256:0"))
         .hasMessageContaining("DA-102");
+  }
+
+  @Test
+  void aPathMayHaveAnyCharacters() throws IOException {
+    write("job@2/" + NAME);
+    write("job@sha256:x/" + NAME);
+    write("[x]{/" + NAME);
+
+    assertThat(found("job@2")).containsExactly("job@2/" + NAME);
+    assertThat(found("job@2/*.json")).containsExactly("job@2/" + NAME);
+    assertThat(found("job@sha256:x")).containsExactly("job@sha256:x/" + NAME);
+    assertThat(found("[x]{")).containsExactly("[x]{/" + NAME);
+    assertThat(new JoinInputs(directory).parts(directory.resolve("[x]{"))).hasSize(1);
+    assertThat(new JoinInputs(directory.resolve("job@2")).parts(List.of("p*"))).hasSize(1);
+  }
+
+  @Test
+  void patternsAreThoseOfOtherTools() throws IOException {
+    write("parts/" + NAME);
+    write("parts/one/two/" + NAME);
+
+    assertThat(found("./parts/*")).containsExactly("parts/" + NAME);
+    assertThat(found("other/../parts/./*.json")).containsExactly("parts/" + NAME);
+    assertThat(found("parts/**/*.json"))
+        .containsExactlyInAnyOrder("parts/" + NAME, "parts/one/two/" + NAME);
+    assertThat(found("**/" + NAME)).hasSize(2);
+    assertThat(found("parts/**")).hasSize(2);
+    assertThat(found("parts/**/two/*")).containsExactly("parts/one/two/" + NAME);
+    assertThat(found("parts/{one,three}/**/*.json")).containsExactly("parts/one/two/" + NAME);
+  }
+
+  @Test
+  void aPatternThatIsNoneIsSaid() throws IOException {
+    write("parts/" + NAME);
+
+    assertThatThrownBy(() -> found("parts/{x"))
+        .hasMessageContaining("DA-")
+        .hasMessageContaining("\"parts/{x\" is no value for index.inputs")
+        .hasMessageContaining("as a pattern: Missing");
+    assertThatThrownBy(() -> found("nowhere/[x")).hasMessageContaining("index.inputs");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadIsSaid() throws IOException {
+    write("parts/" + NAME);
+    Path closed = Files.createDirectory(directory.resolve("parts/closed"));
+    closed.toFile().setReadable(false);
+    try {
+      Assumptions.assumeFalse(Files.isReadable(closed), "root reads every folder");
+
+      assertThatThrownBy(() -> found("parts"))
+          .hasMessageContaining("DA-671")
+          .hasMessageContaining("cannot be read")
+          .hasMessageContaining(closed.toString());
+    } finally {
+      closed.toFile().setReadable(true);
+    }
+  }
+
+  @Test
+  void linksAreFollowed() throws IOException {
+    write("elsewhere/" + NAME);
+    Files.createSymbolicLink(directory.resolve("link"), directory.resolve("elsewhere"));
+    Files.createDirectory(directory.resolve("parts"));
+    Files.createSymbolicLink(
+        directory.resolve("parts/partial-link.json"), directory.resolve("elsewhere/" + NAME));
+
+    assertThat(found("link")).containsExactly("link/" + NAME);
+    assertThat(found("link/*")).containsExactly("link/" + NAME);
+    assertThat(found("parts")).containsExactly("parts/partial-link.json");
+  }
+
+  @Test
+  void aHugeFileIsNotReadToItsEnd() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(directory.resolve(NAME).toFile(), "rw")) {
+      file.setLength(17 << 20);
+    }
+    assertThatThrownBy(() -> found("."))
+        .hasMessageContaining("DA-675")
+        .hasMessageContaining("more than 16777216 bytes");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.difyarms.cache.CacheLimit;
 import io.github.difyarms.model.ComponentRequest;
+import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,5 +169,34 @@ class RequestsTest {
     assertThatThrownBy(() -> requests("cacheLimit", "lots").cacheLimit())
         .hasMessageContaining("DA-107")
         .hasMessageContaining("a size like 500m or 10g, or none");
+  }
+
+  @Test
+  void partsMayLieWhereTheParametersSay() {
+    JoinRequest.Places places =
+        requests(
+                "difyVersion",
+                "1.16.1",
+                "to.registry",
+                "example.com/acme/",
+                "sandbox.to.image",
+                "example.org/box:7",
+                "api.from.image",
+                "mirror.example.com:5000/x/api@sha256:" + "0".repeat(64))
+            .places();
+
+    assertThat(places.bases().keySet())
+        .containsExactlyInAnyOrder("api", "plugin-daemon", "sandbox");
+    assertThat(places.bases().get("api"))
+        .containsExactlyInAnyOrder("docker.io", "mirror.example.com:5000");
+    assertThat(places.bases().get("sandbox")).containsExactly("docker.io");
+    assertThat(places.targets().get("api").repository().name()).isEqualTo("example.com/acme/api");
+    assertThat(places.targets().get("plugin-daemon").repository().name())
+        .isEqualTo("example.com/acme/dify-plugin-daemon");
+    assertThat(places.targets().get("sandbox").repository().name()).isEqualTo("example.org/box");
+    assertThat(places.targets().get("sandbox").tags()).containsExactly("7");
+    assertThat(requests().places().targets()).isEmpty();
+    assertThat(requests("from.registry", "localhost:5000/x").places().bases().get("api"))
+        .containsExactly("localhost:5000");
   }
 }

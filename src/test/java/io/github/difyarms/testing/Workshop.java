@@ -15,6 +15,8 @@ import io.github.difyarms.build.Repositories;
 import io.github.difyarms.component.ApiSettings;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DifyApi;
+import io.github.difyarms.component.PluginDaemon;
+import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.entrypoint.Instrumentation;
 import io.github.difyarms.entrypoint.Process;
 import io.github.difyarms.image.ImageReference;
@@ -47,7 +49,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The packages put together as the goal {@code build} does, for tests. */
 public final class Workshop {
@@ -267,7 +271,17 @@ public final class Workshop {
             List.of(),
             tags,
             Optional.empty(),
-            format));
+            format,
+            places(parts)));
+  }
+
+  /** Returns places of which only the registry is known: that of the parts. */
+  public static JoinRequest.Places places(List<JoinRequest.Part> parts) {
+    Set<String> registries =
+        parts.stream().map(part -> part.image().registry()).collect(Collectors.toSet());
+    return new JoinRequest.Places(
+        Map.of(DifyApi.ID, registries, PluginDaemon.ID, registries, Sandbox.ID, registries),
+        Map.of());
   }
 
   public BuildResult join(JoinRequest request) {
