@@ -301,8 +301,7 @@ public final class Instgos {
           unfit.get());
     }
     String version = description(sha256).path("version").asText("");
-    return new InstgoTool(
-        file, sha256, request.address(), version.isEmpty() ? UNKNOWN : version);
+    return new InstgoTool(file, sha256, request.address(), version.isEmpty() ? UNKNOWN : version);
   }
 
   private Path file(String sha256) {
