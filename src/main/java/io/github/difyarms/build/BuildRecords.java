@@ -8,6 +8,7 @@ import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.MediaTypes;
+import io.github.difyarms.image.Platform;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.MadeFile;
@@ -59,27 +60,46 @@ final class BuildRecords {
   private record Last(Digest digest, Set<Digest> blobs) {}
 
   /** Returns the blobs the target holds for sure: those of our last image, if it is still there. */
-  Set<Digest> known(String name, Target target, ImageSource reader) throws IOException {
-    Optional<Last> last = last(name, target);
+  Set<Digest> known(ComponentPlan plan, ImageSource reader) throws IOException {
+    return known(plan.request().target(), alone(plan), reader);
+  }
+
+  /**
+   * Returns the same before there is a plan.
+   *
+   * @param alone the platform, when it is an image of its own
+   */
+  Set<Digest> known(Target target, Optional<Platform> alone, ImageSource reader)
+      throws IOException {
+    Optional<Last> last = last(target, alone);
     return last.isPresent() && reader.head(last.get().digest().toString()).isPresent()
         ? last.get().blobs()
         : Set.of();
   }
 
   /** Returns whether {@link #known} asks the target, which takes one request. */
-  boolean asks(String name, Target target) {
-    return last(name, target).isPresent();
+  boolean asks(ComponentPlan plan) {
+    return last(plan.request().target(), alone(plan)).isPresent();
   }
 
-  private Optional<Last> last(String name, Target target) {
+  private Optional<Last> last(Target target, Optional<Platform> alone) {
     if (!(target instanceof Target.Registry)) {
       return Optional.empty(); // a look at the disk tells more and costs nothing
     }
     try {
-      return cache.record(TARGETS, name).map(BuildRecords::last);
+      return cache.record(TARGETS, name(target, alone)).map(BuildRecords::last);
     } catch (DifyArmsException e) {
       return Optional.empty(); // a damaged record tells nothing
     }
+  }
+
+  /** Parts of one image are several images in one repository; each knows its own blobs. */
+  private static String name(Target target, Optional<Platform> alone) {
+    return Targets.name(target) + alone.map(platform -> " " + platform).orElse("");
+  }
+
+  private static Optional<Platform> alone(ComponentPlan plan) {
+    return plan.partial() ? Optional.of(plan.platforms().get(0).platform()) : Optional.empty();
   }
 
   private static Last last(ObjectNode json) {
@@ -89,7 +109,7 @@ final class BuildRecords {
   }
 
   /** Keeps what was published, for {@link #earlier} and {@link #known}. */
-  void remember(Prepared prepared, String name, ComponentResult result) {
+  void remember(Prepared prepared, ComponentResult result) {
     ComponentPlan plan = prepared.plan();
     ObjectNode build = ResultJson.record(result);
     ArrayNode warnings = build.putArray(WARNINGS);
@@ -112,6 +132,6 @@ final class BuildRecords {
       }
       blobs.add(image.appended().layer().digest().toString());
     }
-    cache.keepRecord(TARGETS, name, target);
+    cache.keepRecord(TARGETS, name(plan.request().target(), alone(plan)), target);
   }
 }

@@ -131,11 +131,7 @@ public final class Builder {
       return new Placed(
           prepared, target, Set.of(), Map.of(), plan.base(), new Proofs(List.of(), List.of()));
     }
-    Target place = plan.request().target();
-    Set<Digest> known =
-        trusted.isPresent()
-            ? trusted.get()
-            : records.known(Targets.name(place), place, target.reader());
+    Set<Digest> known = trusted.isPresent() ? trusted.get() : records.known(plan, target.reader());
     try {
       Map<Digest, Transfer> transfers = blobs(prepared, target, known, parallel);
       log.placing(plan.request().id());
@@ -196,7 +192,7 @@ public final class Builder {
           plan.request().id()
               + ": the new layer is the last image's; it is put on the base that moved");
     }
-    records.remember(there.prepared(), name, result);
+    records.remember(there.prepared(), result);
     log.published(result);
     return result;
   }

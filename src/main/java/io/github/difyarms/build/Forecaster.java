@@ -89,7 +89,7 @@ public final class Forecaster {
           List.of());
     }
     List<Preview> previews = Preview.of(request, plan, cache);
-    LayerWays ways = ways(plan, name);
+    LayerWays ways = ways(plan);
     List<PlatformForecast> platforms = new ArrayList<>();
     for (Preview preview : previews) {
       platforms.add(ways.of(preview));
@@ -112,14 +112,13 @@ public final class Forecaster {
         notes(plan));
   }
 
-  private LayerWays ways(ComponentPlan plan, String name) throws IOException {
-    Target target = plan.request().target();
+  private LayerWays ways(ComponentPlan plan) throws IOException {
     return new LayerWays(
         plan,
         tariff,
         cache.blobs(),
-        records.known(name, target, Targets.reader(repositories, cache, plan.request())),
-        records.asks(name, target));
+        records.known(plan, Targets.reader(repositories, cache, plan.request())),
+        records.asks(plan));
   }
 
   /** What planning asks again: nothing that the cache has. */

@@ -9,6 +9,7 @@ import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.Product;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,9 +60,13 @@ final class LayerMemory {
     }
   }
 
-  /** The configuration is in it for the time that new files may be given. */
+  /**
+   * The version is in it for all that decides how a layer is written, the configuration for the
+   * time that new files may be given.
+   */
   private static String key(ComponentPlan plan, PlatformPlan platform, List<Digest> files) {
     List<String> lines = new ArrayList<>();
+    lines.add(Product.nameAndVersion());
     lines.add(LayerWriter.deflateFingerprint());
     lines.add(plan.configuration().toString());
     List<FileChange> changes = platform.changes().files();

@@ -6,6 +6,7 @@ import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.model.Bounds;
 import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.Cost;
 import io.github.difyarms.model.LayerForecast;
 import io.github.difyarms.model.LayerForecast.Way;
 import io.github.difyarms.model.PlatformForecast;
@@ -97,6 +98,8 @@ final class LayerWays {
       return forecast(layer, Way.PRESENT, "the layout has it");
     }
     if (cached.has(layer)) {
+      // Its bytes are looked at when they are needed; damaged ones are read again.
+      bounds = bounds.plus(new Bounds(Cost.NOTHING, tariff.blob(layer.size()).worstCase()));
       return forecast(layer, Way.PRESENT, "the cache has it");
     }
     bounds = bounds.plus(tariff.blob(layer.size()));

@@ -23,13 +23,15 @@ final class OfflineBase {
   private final Component component;
   private final BuildCache cache;
   private final OfflineSource source;
+  private final OfflineNeeds needs;
   private final List<String> missing = new ArrayList<>();
 
-  OfflineBase(ComponentRequest asked, Component component, BuildCache cache) {
+  OfflineBase(ComponentRequest asked, Component component, BuildCache cache, OfflineNeeds needs) {
     this.asked = asked;
     this.component = component;
     this.cache = cache;
     this.source = new OfflineSource(asked.base(), cache);
+    this.needs = needs;
   }
 
   List<String> missing(List<Platform> platforms) throws IOException {
@@ -48,7 +50,7 @@ final class OfflineBase {
     }
     RawManifest top = source.manifest(digest.toString());
     if (!MediaTypes.isIndex(top.mediaType())) {
-      image(top);
+      image(top, platforms.get(0));
       return missing;
     }
     for (Descriptor entry : ImageIndex.of(top).images()) {
@@ -56,16 +58,16 @@ final class OfflineBase {
         if (cache.document(entry.digest()).isEmpty()) {
           lack("manifest " + entry.digest() + " of " + entry.platform().get());
         } else {
-          image(source.manifest(entry.digest().toString()));
+          image(source.manifest(entry.digest().toString()), entry.platform().get());
         }
       }
     }
     return missing;
   }
 
-  private void image(RawManifest raw) throws IOException {
+  private void image(RawManifest raw, Platform platform) throws IOException {
     ImageManifest manifest = ImageManifest.of(raw);
-    missing.addAll(OfflineNeeds.layers(asked, manifest.layers(), cache));
+    missing.addAll(needs.layers(asked, platform, manifest.layers()));
     if (cache.document(manifest.config().digest()).isEmpty()) {
       lack("config " + manifest.config().digest());
       return;

@@ -51,9 +51,10 @@ public final class OfflinePlanner {
       requireNothing(missing(request));
       throw e; // it has another reason
     }
+    OfflineNeeds needs = new OfflineNeeds(repositories, cache, request.index());
     Set<String> missing = new LinkedHashSet<>();
     for (ComponentPlan component : plan.components()) {
-      missing.addAll(OfflineNeeds.of(component, cache));
+      missing.addAll(needs.of(component));
     }
     requireNothing(missing);
     return plan;
@@ -74,35 +75,22 @@ public final class OfflinePlanner {
   /** Looks again at each component alone: what one of them lacks must not hide what others do. */
   private Set<String> missing(BuildRequest request) throws IOException {
     Planner quiet = new Planner(components, repositories, cache, new BuildLog() {});
+    OfflineNeeds needs = new OfflineNeeds(repositories, cache, request.index());
     Set<String> missing = new LinkedHashSet<>();
     for (ComponentRequest asked : request.components()) {
       try {
-        for (ComponentPlan plan : quiet.plan(only(request, asked)).components()) {
-          missing.addAll(OfflineNeeds.of(plan, cache));
+        for (ComponentPlan plan : quiet.plan(request.withComponents(List.of(asked))).components()) {
+          missing.addAll(needs.of(plan));
         }
       } catch (DifyArmsException e) {
         Component component = components.get(asked.id());
         if (component != null) {
-          missing.addAll(new OfflineBase(asked, component, cache).missing(request.platforms()));
+          missing.addAll(
+              new OfflineBase(asked, component, cache, needs).missing(request.platforms()));
           missing.addAll(component.missing(asked.base()));
         }
       }
     }
     return missing;
-  }
-
-  private static BuildRequest only(BuildRequest request, ComponentRequest component) {
-    return new BuildRequest(
-        request.difyVersion(),
-        List.of(component),
-        request.platforms(),
-        request.format(),
-        request.timestamp(),
-        request.outputDirectory(),
-        request.cacheDirectory(),
-        request.index(),
-        request.readBack(),
-        request.force(),
-        request.failOnWarning());
   }
 }

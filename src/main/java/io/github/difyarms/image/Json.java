@@ -79,6 +79,20 @@ public final class Json {
     }
   }
 
+  /** Escapes what is not printable ASCII in a written document: nothing in it drives a terminal. */
+  public static String ascii(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c > '~') { // only strings can have such
+        ascii.append(String.format("\\u%04x", (int) c));
+      } else {
+        ascii.append(c);
+      }
+    }
+    return ascii.toString();
+  }
+
   private static DifyArmsException notJson(
       String where, String why, @org.jspecify.annotations.Nullable Throwable cause) {
     return new DifyArmsException(

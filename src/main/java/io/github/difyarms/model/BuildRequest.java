@@ -35,6 +35,22 @@ public record BuildRequest(
     boolean readBack,
     boolean force,
     boolean failOnWarning) {
+  /** Returns the same request for other images. */
+  public BuildRequest withComponents(List<ComponentRequest> others) {
+    return new BuildRequest(
+        difyVersion,
+        others,
+        platforms,
+        format,
+        timestamp,
+        outputDirectory,
+        cacheDirectory,
+        index,
+        readBack,
+        force,
+        failOnWarning);
+  }
+
   /** Returns the same request for one of its platforms. */
   public BuildRequest of(Platform platform) {
     return new BuildRequest(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A plan as JSON; {@code plan.schema.json} describes it. */
@@ -36,28 +35,9 @@ public final class PlanJson {
     return json;
   }
 
-  /** Returns the document on lines for people. */
+  /** Returns the document on lines for people, in ASCII. */
   public static String pretty(Forecast forecast) {
-    return ascii(Json.writePretty(of(forecast)));
-  }
-
-  /** Returns the document on a line of its own. */
-  public static String line(Forecast forecast) {
-    return ascii(new String(Json.write(of(forecast)), StandardCharsets.UTF_8)) + "\n";
-  }
-
-  /** Escapes what is not ASCII: nothing in the document drives a terminal then. */
-  private static String ascii(String json) {
-    StringBuilder ascii = new StringBuilder(json.length());
-    for (int i = 0; i < json.length(); i++) {
-      char c = json.charAt(i);
-      if (c > '~') { // only strings can have such
-        ascii.append(String.format("\\u%04x", (int) c));
-      } else {
-        ascii.append(c);
-      }
-    }
-    return ascii.toString();
+    return Json.ascii(Json.writePretty(of(forecast)));
   }
 
   private static void strings(ArrayNode array, List<String> texts) {
@@ -68,10 +48,12 @@ public final class PlanJson {
     ComponentPlan plan = forecast.plan();
     ObjectNode json = Json.object();
     json.put("id", plan.request().id());
-    json.putObject("base")
-        .put("reference", plan.request().base().toString())
-        .put("digest", plan.base().digest().toString())
-        .put("mediaType", plan.base().mediaType());
+    ObjectNode base = json.putObject("base");
+    base.put("reference", plan.request().base().toString());
+    base.put("digest", plan.base().digest().toString());
+    if (plan.upToDate().isEmpty()) { // else the base was not read
+      base.put("mediaType", plan.base().mediaType());
+    }
     ObjectNode target = json.putObject("target");
     target.put("kind", kind(plan.request().target())).put("name", forecast.target());
     strings(target.putArray("tags"), forecast.tags());

@@ -2,7 +2,6 @@ package io.github.difyarms.mojo;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
-import io.github.difyarms.image.Json;
 import io.github.difyarms.lock.CheckJson;
 import io.github.difyarms.lock.Comparison;
 import io.github.difyarms.lock.Comparison.Status;
@@ -12,11 +11,7 @@ import io.github.difyarms.lock.LockTable;
 import io.github.difyarms.lock.RenewCommand;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.toolchain.Host;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +46,7 @@ final class CheckMojo extends AbstractServiceMojo {
               ? comparison.changed()
               : comparison.with(Status.MOVED, Status.MISSING);
       if (json) {
-        print(Json.write(CheckJson.of(comparison, failing, notes, command)));
+        JsonOutput.print(CheckJson.of(comparison, failing, notes, command));
       } else {
         LockTable.comparison(comparison).forEach(shown::message);
       }
@@ -117,12 +112,5 @@ final class CheckMojo extends AbstractServiceMojo {
         notes.add(text);
       }
     };
-  }
-
-  /** Not System.out: Maven 4 turns it into lines of its log, and with -l it is a file. */
-  private static void print(byte[] line) throws IOException {
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
-    out.write((new String(line, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8));
-    out.flush();
   }
 }

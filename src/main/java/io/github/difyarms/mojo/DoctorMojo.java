@@ -6,10 +6,7 @@ import io.github.difyarms.probe.DoctorReport;
 import io.github.difyarms.probe.Finding;
 import io.github.difyarms.probe.FindingText;
 import io.github.difyarms.probe.ReportJson;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -35,7 +32,7 @@ final class DoctorMojo extends AbstractServiceMojo {
       report = new Doctor(setup.limit()).examine(setup.checkups(), told);
     }
     if (json) {
-      print(ReportJson.line(report));
+      JsonOutput.print(ReportJson.of(report));
     } else {
       getLog().info(report.summary());
     }
@@ -53,12 +50,5 @@ final class DoctorMojo extends AbstractServiceMojo {
         case OK, SKIPPED -> getLog().info(safe);
       }
     }
-  }
-
-  /** Not to System.out: Maven 4 turns it into lines of its log, and with -l it is a file. */
-  private static void print(String line) throws IOException {
-    FileOutputStream out = new FileOutputStream(FileDescriptor.out); // stays open, it is Maven's
-    out.write(line.getBytes(StandardCharsets.US_ASCII));
-    out.flush();
   }
 }

@@ -8,10 +8,7 @@ import io.github.difyarms.log.SafeText;
 import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.PlanJson;
 import io.github.difyarms.store.AtomicFiles;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,11 +62,7 @@ final class PlanMojo extends AbstractServiceMojo {
       write(output.get(), json ? PlanJson.pretty(forecast) : lines(forecast));
       getLog().info("written: " + output.get());
     } else if (json) {
-      // Not System.out: Maven 4 turns it into lines of its log, and with -l it is a file.
-      @SuppressWarnings("resource") // the process's own
-      OutputStream out = new FileOutputStream(FileDescriptor.out);
-      out.write(PlanJson.line(forecast).getBytes(StandardCharsets.US_ASCII));
-      out.flush();
+      JsonOutput.print(PlanJson.of(forecast));
     } else {
       PlanText.of(forecast).forEach(getLog()::info);
     }

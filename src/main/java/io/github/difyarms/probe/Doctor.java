@@ -2,10 +2,12 @@ package io.github.difyarms.probe;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -18,10 +20,13 @@ import java.util.function.LongSupplier;
 
 /**
  * Runs checkups side by side, each told as soon as it is through. What has not come to an end when
- * the time is over is told as a problem; it goes on in a daemon thread until its connections are
- * closed.
+ * the time is over is told as a problem, and what it has begun is undone; it goes on in a daemon
+ * thread until its connections are closed.
  */
 public final class Doctor {
+  /** How long undoing may take: enough for a registry that answers at all. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private final Duration limit;
   private final LongSupplier nanoTime;
 
@@ -80,10 +85,32 @@ public final class Doctor {
     }
     open.forEach(
         (checkup, findings) -> tell(checkup, findings.expire(checkup.name(), limit), all, told));
+    undo(open.values(), threads);
     threads.shutdownNow();
     List<Finding> findings = new ArrayList<>();
     all.values().forEach(findings::addAll);
     return new DoctorReport(findings);
+  }
+
+  /** Undoes what hangs has begun, before its caller closes the connections. */
+  private static void undo(Collection<Findings> hanging, ExecutorService threads) {
+    List<Callable<Object>> undoings =
+        hanging.stream()
+            .flatMap(findings -> findings.undoings().stream())
+            .map(Executors::callable)
+            .toList();
+    if (undoings.isEmpty()) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      threads.invokeAll(undoings, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Checkup run(Checkup checkup, Findings findings) {

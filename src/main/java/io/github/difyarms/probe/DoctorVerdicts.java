@@ -13,6 +13,11 @@ final class DoctorVerdicts {
         ErrorCode.STALLED.next());
   }
 
+  /** Nobody hears this one. */
+  static Verdict late() {
+    return Verdict.skipped("the time is over");
+  }
+
   static Verdict defect(String id, Throwable failure) {
     return Verdict.problem("the check " + id + " broke off", ErrorCode.DEFECT.next())
         .because(failure.toString());

@@ -11,6 +11,7 @@ public final class Findings {
   private final Group group;
   private final List<Finding> list = new ArrayList<>();
   private String current = "";
+  private final List<Runnable> undoings = new ArrayList<>();
   private boolean closed;
 
   Findings(Group group) {
@@ -19,7 +20,9 @@ public final class Findings {
 
   /** Makes a check. What would stop a build is its verdict; nothing is thrown. */
   Verdict check(String id, Supplier<Verdict> work) {
-    begin(id);
+    if (!begin(id)) {
+      return DoctorVerdicts.late(); // nothing more is begun: nobody would wait for its end
+    }
     long start = System.nanoTime();
     Verdict verdict;
     try {
@@ -38,8 +41,18 @@ public final class Findings {
     add(Finding.of(name, group, DoctorVerdicts.defect(name, failure), Duration.ZERO));
   }
 
-  private synchronized void begin(String id) {
+  /** Takes down how to undo what a check has begun, should its time be over before it does so. */
+  synchronized void undoing(Runnable work) {
+    undoings.add(work);
+  }
+
+  synchronized List<Runnable> undoings() {
+    return List.copyOf(undoings);
+  }
+
+  private synchronized boolean begin(String id) {
     current = id;
+    return !closed;
   }
 
   private synchronized void add(Finding finding) {

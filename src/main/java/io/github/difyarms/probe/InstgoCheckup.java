@@ -31,7 +31,7 @@ public record InstgoCheckup(Instgos instgos, InstgoRequest request, Supplier<Lis
   }
 
   private Verdict verdict() {
-    InstgoLook look = instgos.look(request);
+    InstgoLook look = instgos.peek(request);
     List<String> noted = notes.get();
     return noted.isEmpty()
         ? ToolVerdicts.instgo(request.shownAddress(), look)

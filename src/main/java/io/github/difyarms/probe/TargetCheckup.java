@@ -72,7 +72,7 @@ public record TargetCheckup(
     List<Upload> begun = new ArrayList<>();
     List<Route> pushed = new ArrayList<>();
     for (Route route : routes) {
-      Verdict verdict = findings.check("target.push", () -> push(route, begun));
+      Verdict verdict = findings.check("target.push", () -> push(route, begun, findings));
       if (verdict.status() != Status.PROBLEM) {
         pushed.add(route);
       }
@@ -83,8 +83,8 @@ public record TargetCheckup(
     }
     findings.check(
         "target.uploads", () -> ConnectionVerdicts.uploads(registry, begun.get(0).way()));
-    pushed.forEach(route -> findings.check("target.mount", () -> mount(route)));
-    abilities(registry, probe(pushed.get(0)), findings);
+    pushed.forEach(route -> findings.check("target.mount", () -> mount(route, findings)));
+    abilities(pushed.get(0).target().name(), probe(pushed.get(0), findings), findings);
   }
 
   private RegistryProbe probe(Route route) {
@@ -92,8 +92,14 @@ public record TargetCheckup(
         route.target(), to, Access.PUSH, route.base().map(Set::of).orElse(Set.of()));
   }
 
-  private Verdict push(Route route, List<Upload> begun) {
-    Upload upload = probe(route).upload();
+  private RegistryProbe probe(Route route, Findings findings) {
+    RegistryProbe probe = probe(route);
+    findings.undoing(probe::abandon);
+    return probe;
+  }
+
+  private Verdict push(Route route, List<Upload> begun, Findings findings) {
+    Upload upload = probe(route, findings).upload();
     if (upload.begun().status() == 202) {
       begun.add(upload);
     }
@@ -101,7 +107,7 @@ public record TargetCheckup(
         route.target().name(), upload, () -> to.find(route.target()).map(Credential::toString));
   }
 
-  private Verdict mount(Route route) {
+  private Verdict mount(Route route, Findings findings) {
     String repository = route.target().name();
     if (route.base().isEmpty()) {
       return TargetVerdicts.mountUnknownBase(repository);
@@ -113,7 +119,7 @@ public record TargetCheckup(
     if (base.repository().equals(route.target().repository())) {
       return TargetVerdicts.mountSelf(repository);
     }
-    RegistryProbe probe = probe(route);
+    RegistryProbe probe = probe(route, findings);
     Optional<Digest> present =
         BaseLayer.of(client.repository(base, from, Access.PULL)).filter(probe::has);
     // To mount a layer that is not there yet would change the repository.
@@ -122,13 +128,18 @@ public record TargetCheckup(
         .orElseGet(() -> TargetVerdicts.mountOfNothing(repository, probe.mountNothing(base)));
   }
 
-  private static void abilities(String registry, RegistryProbe probe, Findings findings) {
+  private void abilities(String repository, RegistryProbe probe, Findings findings) {
+    String registry = routes.get(0).target().registry();
     Verdict single =
         findings.check("target.single", () -> TargetVerdicts.single(registry, probe.single()));
     boolean refused = single.status() == Status.WARNING;
     findings.check("target.chunks", () -> TargetVerdicts.chunks(registry, probe.chunks(), refused));
     findings.check("target.index", () -> TargetVerdicts.indexes(registry, probe.indexes()));
     findings.check("target.deletion", () -> deletion(registry, probe));
+    List<String> left = probe.left();
+    if (!left.isEmpty()) {
+      findings.check("target.left", () -> TargetVerdicts.left(repository, left));
+    }
   }
 
   private static Verdict deletion(String registry, RegistryProbe probe) {

@@ -5,6 +5,7 @@ import io.github.difyarms.registry.RegistryProbe.Chunks;
 import io.github.difyarms.registry.RegistryProbe.Indexes;
 import io.github.difyarms.registry.RegistryProbe.Said;
 import io.github.difyarms.registry.RegistryProbe.Upload;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -200,6 +201,15 @@ final class TargetVerdicts {
 
   static Verdict deletionDenied(String registry) {
     return Verdict.ok(registry + " lets these credentials delete nothing, which no build needs");
+  }
+
+  static Verdict left(String repository, List<String> left) {
+    return Verdict.warning(
+            repository
+                + " keeps what this check sent to be refused, and does not let it be deleted",
+            "delete it in the registry's console, or let its garbage collection do so; no tag names"
+                + " it, and no build uses it")
+        .because(String.join("\n", left));
   }
 
   private static Verdict digestsUnchecked(String registry, Said said) {

@@ -35,7 +35,13 @@ final class ToolVerdicts {
 
   static Verdict instgo(String address, InstgoLook look) {
     return look.tool()
-        .map(tool -> Verdict.ok("instgo " + tool.version() + " is in the cache, of " + address))
+        .map(
+            tool ->
+                Verdict.ok(
+                    "instgo "
+                        + tool.versionNumber().map(number -> number + " ").orElse("")
+                        + "is in the cache, of "
+                        + address))
         .orElseGet(
             () ->
                 Verdict.ok(

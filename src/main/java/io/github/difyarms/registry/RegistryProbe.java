@@ -25,8 +25,9 @@ import java.util.Optional;
 
 /**
  * Finds out what a registry can do by asking it for what it must refuse, and by uploads that are
- * cancelled. Nothing is stored: blobs are never committed, manifests are put under digests that do
- * not fit, mounts are asked for what cannot be there, or is there already.
+ * cancelled. Nothing is to be stored: blobs and manifests are put under digests that do not fit,
+ * mounts are asked for what cannot be there, or is there already. What a registry takes all the
+ * same is deleted again, and what cannot be is in {@link #left}.
  *
  * <p>Its answers are what the registry said; what they mean is the caller's to decide. Every method
  * throws {@link DifyArmsException} when there is no answer, or no token to ask with.
@@ -38,12 +39,16 @@ public final class RegistryProbe {
   /** A type that no registry knows: how it is refused tells what a refusal for the type is. */
   private static final String UNHEARD_OF = "application/vnd.dify-arms.unheard-of.v1+json";
 
+  /** A digest that nothing can have. */
+  private static final String NO_DIGEST = "sha256:none";
+
   private static final byte[] CHUNK = "dify-arms doctor".getBytes(StandardCharsets.US_ASCII);
 
   private final ImageReference name;
   private final Session session;
   private final Scopes scopes;
   private final RegistryClient client;
+  private final ProbeTraces traces = new ProbeTraces(this::send);
 
   RegistryProbe(ImageReference name, Session session, Scopes scopes, RegistryClient client) {
     this.name = name;
@@ -193,7 +198,7 @@ public final class RegistryProbe {
           Said.of(answer), Way.between(answer.uri(), Optional.empty()), Optional.empty());
     }
     Way way = Way.between(answer.uri(), answer.headers().first("Location"));
-    return new Upload(Said.of(answer), way, Optional.of(cancel(location(answer))));
+    return new Upload(Said.of(answer), way, Optional.of(cancel(begun(answer))));
   }
 
   /** Begins an upload, sends a chunk, asks how much has arrived, and cancels. */
@@ -203,7 +208,7 @@ public final class RegistryProbe {
     if (begun.status() != 202) {
       return new Chunks(Said.of(begun), Optional.empty(), Optional.empty(), least);
     }
-    URI place = location(begun);
+    URI place = begun(begun);
     try {
       HttpAnswer patched =
           once(
@@ -213,7 +218,7 @@ public final class RegistryProbe {
       if (!patched.successful()) {
         return new Chunks(Said.of(begun), Optional.of(Said.of(patched)), Optional.empty(), least);
       }
-      place = location(patched);
+      place = traces.moved(place, location(patched));
       HttpAnswer standing = send(HttpCall.get(place));
       return new Chunks(
           Said.of(begun), Optional.of(Said.of(patched)), Optional.of(Said.of(standing)), least);
@@ -234,11 +239,15 @@ public final class RegistryProbe {
     if (begun.status() != 202) {
       return Said.of(begun);
     }
-    URI place = location(begun);
+    URI place = begun(begun);
     try {
       String separator = place.getRawQuery() == null ? "?" : "&";
-      URI uri = URI.create(place + separator + "digest=" + TokenServer.encode("sha256:none"));
-      return Said.of(once(HttpCall.of("PUT", uri).with(HttpBody.of(BINARY, CHUNK))));
+      URI uri = URI.create(place + separator + "digest=" + TokenServer.encode(NO_DIGEST));
+      HttpAnswer answer = once(HttpCall.of("PUT", uri).with(HttpBody.of(BINARY, CHUNK)));
+      if (answer.successful()) {
+        takeBack("blob", "blobs/", NO_DIGEST, Digest.of(CHUNK).toString());
+      }
+      return Said.of(answer);
     } finally {
       cancel(place);
     }
@@ -260,12 +269,27 @@ public final class RegistryProbe {
     HttpCall call =
         HttpCall.of("PUT", uri("manifests/" + wrong)).with(HttpBody.of(mediaType, bytes));
     HttpAnswer answer = once(call);
-    if (answer.successful()) { // it takes anything: then it may have it back
-      for (Digest stored : List.of(wrong, Digest.of(bytes))) {
-        send(HttpCall.of("DELETE", uri("manifests/" + stored)));
-      }
+    if (answer.successful()) {
+      takeBack("manifest", "manifests/", wrong.toString(), Digest.of(bytes).toString());
     }
     return Said.of(answer);
+  }
+
+  /** Who takes content under a wrong digest has it under that, or under the right one. */
+  private void takeBack(String kind, String path, String... digests) {
+    for (String digest : digests) {
+      traces.takeBack(kind + " " + digest, uri(path + digest));
+    }
+  }
+
+  /** Returns what the registry took that it should have refused, and does not let be deleted. */
+  public List<String> left() {
+    return traces.left();
+  }
+
+  /** Cancels, for another thread that hangs in this probe, the uploads that it has begun. */
+  public void abandon() {
+    traces.cancelAll();
   }
 
   /** Asks for the deletion of a manifest that does not exist. */
@@ -294,7 +318,11 @@ public final class RegistryProbe {
   }
 
   private Said cancel(URI place) {
-    return Said.of(send(HttpCall.of("DELETE", place)));
+    return Said.of(traces.cancel(place));
+  }
+
+  private URI begun(HttpAnswer answer) {
+    return traces.begun(location(answer));
   }
 
   private URI location(HttpAnswer answer) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Provides instgo, the vendor's compile-time tool. Its address holds no version and nobody
@@ -77,20 +78,39 @@ public final class Instgos {
    * @throws DifyArmsException as {@link #provide} does
    */
   public synchronized InstgoLook look(InstgoRequest request) {
+    return look(request, this::cached, this::tool);
+  }
+
+  /**
+   * Returns the same as {@link #look}, and changes nothing: a damaged tool stays and counts as
+   * absent, one whose version is not known yet is not run for it.
+   *
+   * @throws DifyArmsException as {@link #provide} does
+   */
+  public synchronized InstgoLook peek(InstgoRequest request) {
+    return look(request, this::intact, this::described);
+  }
+
+  private InstgoLook look(InstgoRequest request, Predicate<String> present, Opening opening) {
     try {
       Optional<String> wanted = request.sha256();
-      if (wanted.isPresent() && cached(wanted.get())) {
-        return InstgoLook.here(tool(wanted.get(), request));
+      if (wanted.isPresent() && present.test(wanted.get())) {
+        return InstgoLook.here(opening.tool(wanted.get(), request));
       }
-      Optional<JsonNode> known = known(request);
+      Optional<JsonNode> known = known(request, present);
       DownloadResult result = answer(known, etag -> download.look(request, etag));
       if (result instanceof DownloadResult.Offered offered) {
         return InstgoLook.offered(offered.size());
       }
-      return InstgoLook.here(tool(sha256(known.orElseThrow()), request));
+      return InstgoLook.here(opening.tool(sha256(known.orElseThrow()), request));
     } catch (IOException e) {
       throw ToolFiles.unwritable(folder, e);
     }
+  }
+
+  @FunctionalInterface
+  private interface Opening {
+    InstgoTool tool(String sha256, InstgoRequest request) throws IOException;
   }
 
   /**
@@ -108,16 +128,16 @@ public final class Instgos {
   }
 
   /** Returns what the address handed out last, if it is still here. */
-  private Optional<JsonNode> known(InstgoRequest request) {
+  private Optional<JsonNode> known(InstgoRequest request, Predicate<String> present) {
     return ToolFiles.json(record(request.address()))
         .filter(json -> request.sha256().isEmpty())
-        .filter(json -> cached(json.path("sha256").asText()));
+        .filter(json -> present.test(sha256(json)));
   }
 
   /** Asks the address; returns the hash of what is in the cache then. */
   private String asked(InstgoRequest request) throws IOException {
     Path record = record(request.address());
-    Optional<JsonNode> known = known(request);
+    Optional<JsonNode> known = known(request, this::cached);
     Files.createDirectories(folder);
     Path incoming = Files.createTempDirectory(folder, ".incoming");
     try {
@@ -197,9 +217,23 @@ public final class Instgos {
     ToolFiles.write(record, json);
   }
 
+  /** Returns whether a tool is here with the bytes it should have. */
+  private boolean intact(String sha256) {
+    try {
+      return isHash(sha256)
+          && (looksUntouched(sha256) || ToolFiles.sha256(file(sha256)).equals(sha256));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isHash(String sha256) {
+    return sha256.matches("[0-9a-f]{64}");
+  }
+
   /** Returns whether a tool is here with the bytes it should have; another one is dropped. */
   private boolean cached(String sha256) {
-    if (!sha256.matches("[0-9a-f]{64}")) {
+    if (!isHash(sha256)) {
       return false;
     }
     try {
@@ -243,8 +277,21 @@ public final class Instgos {
   }
 
   private InstgoTool tool(String sha256, InstgoRequest request) throws IOException {
-    Path file = file(sha256);
     LastUse.note(folder.resolve(sha256));
+    InstgoTool tool = described(sha256, request);
+    if (!tool.version().equals(UNKNOWN)) {
+      return tool;
+    }
+    String version = versions.of(tool.file());
+    if (!version.equals(UNKNOWN)) {
+      describe(sha256, description(sha256).put("version", version));
+    }
+    return new InstgoTool(tool.file(), sha256, request.address(), version);
+  }
+
+  /** Returns a tool with the version that it is known to have. */
+  private InstgoTool described(String sha256, InstgoRequest request) throws IOException {
+    Path file = file(sha256);
     Optional<String> unfit = ProgramHeader.unfit(file, request.host());
     if (unfit.isPresent()) { // it was cached for another machine that shares the folder
       throw new DifyArmsException(
@@ -253,15 +300,8 @@ public final class Instgos {
           sha256,
           unfit.get());
     }
-    ObjectNode description = description(sha256);
-    String version = description.path("version").asText("");
-    if (version.isEmpty()) {
-      version = versions.of(file);
-      if (!version.equals(UNKNOWN)) {
-        describe(sha256, description.put("version", version));
-      }
-    }
-    return new InstgoTool(file, sha256, request.address(), version);
+    String version = description(sha256).path("version").asText("");
+    return new InstgoTool(file, sha256, request.address(), version.isEmpty() ? UNKNOWN : version);
   }
 
   private Path file(String sha256) {

@@ -12,11 +12,13 @@ import io.github.difyarms.model.Cost;
 import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.LayerForecast;
 import io.github.difyarms.testing.Workshop;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +227,69 @@ class ForecastContractTest {
       assertThat(again.api().platforms())
           .allSatisfy(
               platform -> assertThat(platform.layer().way()).isEqualTo(LayerForecast.Way.PRESENT));
+    }
+  }
+
+  private Workshop parts() {
+    return workshop().withoutIndex();
+  }
+
+  @Test
+  void partsOfAnImageTakeWhatWasForetold() {
+    try (EmbeddedRegistry registry = registry()) {
+      pair(parts(), registry, registry).isExact();
+      Pair again = pair(parts(), registry, registry);
+      again.isExact();
+      assertThat(again.ways()).isEmpty();
+    }
+  }
+
+  @Test
+  void eachPartKnowsWhatItBroughtToTheTarget() {
+    try (EmbeddedRegistry registry = registry()) {
+      pair(parts(), registry, registry);
+
+      Pair again = pair(parts().agentVersion("1.2.4"), registry, registry);
+
+      again.isExact();
+      assertThat(again.forecast().components())
+          .hasSize(2)
+          .allSatisfy(
+              part ->
+                  assertThat(part.platforms().get(0).layers())
+                      .allMatch(layer -> layer.way() == LayerForecast.Way.PRESENT));
+    }
+  }
+
+  @Test
+  void partsAfterAnIndexAndAnIndexAfterParts() {
+    try (EmbeddedRegistry registry = registry()) {
+      pair(registry).isExact();
+      pair(parts(), registry, registry).isExact();
+      pair(workshop().agentVersion("1.2.4"), registry, registry).isExact();
+    }
+  }
+
+  @Test
+  void aDamagedLayerOfTheCacheStaysWithinTheWorstCase() throws IOException {
+    try (EmbeddedRegistry registry = registry()) {
+      workshop().layout(base(registry), directory.resolve("one"));
+      Path blobs = directory.resolve("cache/blobs/sha256");
+      try (Stream<Path> files = Files.list(blobs)) {
+        for (Path file : files.toList()) {
+          byte[] bytes = Files.readAllBytes(file);
+          bytes[0]++;
+          Files.delete(file); // it is a link to that of the layout
+          Files.write(file, bytes);
+        }
+      }
+      Path layout = directory.resolve("two");
+      Forecast forecast = workshop().forecastLayout(base(registry), layout);
+
+      Pair pair = new Pair(forecast, workshop().layout(base(registry), layout));
+
+      pair.staysWithin();
+      assertThat(pair.made().received()).isPositive();
     }
   }
 

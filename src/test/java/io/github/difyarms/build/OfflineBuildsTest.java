@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.component.PluginDaemon;
 import io.github.difyarms.component.Sandbox;
+import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.demo.MiniatureImages;
+import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageIndex;
 import io.github.difyarms.image.ImageManifest;
@@ -159,6 +161,33 @@ class OfflineBuildsTest {
         .hasMessageContaining("run the same command once without -o");
     assertThat(directory.resolve("out")).doesNotExist();
     assertThat(directory.resolve("layouts")).doesNotExist();
+  }
+
+  @Test
+  void layersForARegistryOfThisMachineAreNamedBeforeAnythingIsSent() throws IOException {
+    List<Descriptor> layers = apiManifest.layers();
+    for (Descriptor layer : layers) {
+      Files.delete(cached("blobs", layer.digest()));
+    }
+    try (EmbeddedRegistry target = EmbeddedRegistry.start()) {
+      assertThatThrownBy(() -> offline().build(API, target.address() + "/acme/dify-api"))
+          .hasMessageContaining("DA-213")
+          .hasMessageContaining("neither here nor in the cache")
+          .hasMessageContaining("layer " + layers.get(0).digest())
+          .hasMessageContaining("layer " + layers.get(1).digest());
+      assertThat(target.recorded()).noneMatch(request -> request.method().equals("POST"));
+    }
+  }
+
+  @Test
+  void layersThatTheTargetsLastImageHasNeedNotBeInTheCache() throws IOException {
+    try (EmbeddedRegistry target = EmbeddedRegistry.start()) {
+      String name = target.address() + "/acme/dify-api";
+      Digest first = digests(offline().build(API, name)).get(0);
+      PathUtils.deleteDirectory(directory.resolve("cache/blobs"));
+
+      assertThat(digests(offline().force().build(API, name))).containsExactly(first);
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.component.Sandbox;
 import io.github.difyarms.demo.MiniatureImages;
 import io.github.difyarms.image.Json;
+import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.log.PlanText;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.Forecast;
@@ -135,7 +136,7 @@ class PlanSchemaTest {
   }
 
   @Test
-  void fieldsStandInOneOrderAndThePlanOnOneLine() {
+  void fieldsStandInOneOrder() {
     List<String> fields = new ArrayList<>();
     PlanJson.of(planned(MOVED)).at("/components/0").fieldNames().forEachRemaining(fields::add);
 
@@ -154,7 +155,13 @@ class PlanSchemaTest {
             "cost",
             "notes",
             "warnings");
-    assertThat(PlanJson.line(planned(MOVED)).strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void aBaseThatWasNotReadHasNoMediaType() {
+    assertThat(PlanJson.of(planned(AGAIN)).at("/components/0/base").has("mediaType")).isFalse();
+    assertThat(PlanJson.of(planned(MOVED)).at("/components/0/base/mediaType").asText())
+        .isEqualTo(MediaTypes.OCI_INDEX);
   }
 
   @Test

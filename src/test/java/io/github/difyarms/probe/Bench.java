@@ -49,13 +49,16 @@ final class Bench implements AutoCloseable {
   }
 
   Found target(ImageReference repository, Optional<ImageReference> base) {
-    return found(
-        new TargetCheckup(
-            client,
-            credentials,
-            credentials,
-            List.of(new TargetCheckup.Route(repository, base)),
-            clock));
+    return found(checkup(repository, base));
+  }
+
+  TargetCheckup checkup(ImageReference repository, Optional<ImageReference> base) {
+    return new TargetCheckup(
+        client,
+        credentials,
+        credentials,
+        List.of(new TargetCheckup.Route(repository, base)),
+        clock);
   }
 
   Found base(String... images) {

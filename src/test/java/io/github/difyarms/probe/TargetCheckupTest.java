@@ -11,7 +11,9 @@ import io.github.difyarms.net.LoopbackServer.Reply;
 import io.github.difyarms.registry.Credential;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class TargetCheckupTest {
   private static final String BASE = "langgenius/dify-api";
   private static final String TARGET = "acme/dify-api";
+  private static final long HOURS = Duration.ofHours(1).toNanos();
 
   private final Bench bench = new Bench();
 
@@ -241,6 +244,100 @@ class TargetCheckupTest {
       assertThat(server.asked())
           .filteredOn(asked -> asked.startsWith("DELETE /v2/" + TARGET + "/manifests/"))
           .hasSize(3 * 2 + 1);
+    }
+  }
+
+  /** Takes whatever is put, and answers all that is deleted or looked for with one status. */
+  private static LoopbackServer lax(int status) {
+    return LoopbackServer.http(
+        request ->
+            switch (request.method()) {
+              case "PUT" -> Reply.of(201);
+              case "POST" -> Reply.of(202).with("Location", "/upload");
+              case "DELETE" -> Reply.of(request.path().startsWith("/upload") ? 204 : 405);
+              case "HEAD" -> Reply.of(status);
+              default -> Reply.of(200);
+            });
+  }
+
+  @Test
+  void whatALaxRegistryKeepsIsNamedWithItsDigests() {
+    try (LoopbackServer server = lax(200)) {
+      Finding left =
+          bench
+              .target(ImageReference.parse(server.authority() + "/" + TARGET), Optional.empty())
+              .get("target.left");
+
+      assertThat(left.status()).isEqualTo(Status.WARNING);
+      assertThat(left.remedy().orElse("")).startsWith("delete it");
+      assertThat(left.detail().orElse("").lines())
+          .hasSize(2 + 3 * 2)
+          .contains("blob sha256:none")
+          .allMatch(line -> line.matches("(blob|manifest) sha256:(none|[0-9a-f]{64})"));
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsNotLeft() {
+    try (LoopbackServer server = lax(404)) {
+      Bench.Found found =
+          bench.target(ImageReference.parse(server.authority() + "/" + TARGET), Optional.empty());
+
+      assertThat(found.ids()).doesNotContain("target.left");
+      assertThat(found.status("target.index")).isEqualTo(Status.PROBLEM);
+      assertThat(server.asked()).contains("DELETE /v2/" + TARGET + "/blobs/sha256:none");
+    }
+  }
+
+  @Test
+  void anUploadInWhichTheRegistryHangsIsCancelledWhenTheTimeIsOver() {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (LoopbackServer server =
+        LoopbackServer.http(
+            request -> {
+              if (request.method().equals("PUT")) {
+                hanging.countDown();
+                await(end);
+              }
+              return request.method().equals("POST")
+                  ? Reply.of(202).with("Location", "/upload")
+                  : Reply.of(204);
+            })) {
+      Doctor doctor = new Doctor(Duration.ofMinutes(1), () -> hanging.getCount() == 0 ? HOURS : 0);
+      TargetCheckup checkup =
+          bench.checkup(ImageReference.parse(server.authority() + "/" + TARGET), Optional.empty());
+      Checkup other =
+          new Checkup() {
+            @Override
+            public Group group() {
+              return Group.TOOLS;
+            }
+
+            @Override
+            public String name() {
+              return "other";
+            }
+
+            @Override
+            public void run(Findings findings) {
+              await(hanging);
+            }
+          };
+
+      DoctorReport report = doctor.examine(List.of(checkup, other), finding -> {});
+
+      assertThat(server.asked()).endsWith("PUT /upload?digest=sha256%3Anone", "DELETE /upload");
+      assertThat(report.findings()).extracting(Finding::id).endsWith("target.single");
+      end.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -137,6 +137,7 @@ class VerdictsTest {
         TargetVerdicts.mountSelf("r/x"),
         TargetVerdicts.mountUnknownBase("r/x"),
         TargetVerdicts.notPushed(),
+        TargetVerdicts.left("r/x", List.of("manifest sha256:a")),
         TargetVerdicts.single("r", said(400)),
         TargetVerdicts.single("r", said(413)),
         TargetVerdicts.single("r", said(201)),

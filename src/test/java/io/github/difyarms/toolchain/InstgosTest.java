@@ -21,11 +21,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +132,51 @@ class InstgosTest {
     assertThat(tool.version()).isEqualTo("instgo version 1.2.3-beta linux");
     assertThat(tool.versionNumber()).contains("1.2.3-beta");
     assertThat(tool.origin()).isEqualTo(request().address());
+  }
+
+  /** Returns each path with its time and what is in it. */
+  private Map<String, String> everything() throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.toList()) {
+        String bytes = Files.isRegularFile(path) ? ToolFiles.sha256(path) : "";
+        all.put(path.toString(), Files.getLastModifiedTime(path) + " " + bytes);
+      }
+    }
+    return all;
+  }
+
+  private InstgoLook peek() {
+    try (HttpTransport transport = new HttpTransport(HttpOptions.defaults(), notes, notes)) {
+      Downloads downloads = new Downloads(transport, notes, DownloadProgress.silent());
+      return new Instgos(folder, downloads, commands, told::add).peek(request());
+    }
+  }
+
+  @Test
+  void aPeekChangesNothing() throws IOException {
+    answer(Reply.of(200, first).with("ETag", "\"a\""));
+    Path file = provide(request()).file();
+    Files.delete(file.resolveSibling("tool.json"));
+    Files.setLastModifiedTime(file.getParent(), FileTime.fromMillis(0));
+    answer(Reply.of(304));
+    Map<String, String> before = everything();
+
+    assertThat(peek().tool().orElseThrow().version()).isEqualTo(Instgos.UNKNOWN);
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aPeekLeavesADamagedToolWhereItIs() throws IOException {
+    answer(Reply.of(200, first).with("ETag", "\"a\""));
+    Path file = provide(request()).file();
+    Files.delete(file);
+    Files.write(file, second);
+    Map<String, String> before = everything();
+
+    assertThat(peek().tool()).isEmpty();
+    assertThat(everything()).isEqualTo(before);
+    assertThat(server.seen().get(1).headers().first("If-None-Match")).isEmpty();
   }
 
   @Test
