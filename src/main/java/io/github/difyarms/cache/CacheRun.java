@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  *
  * <p>A build comes, and entries go, only while it alone holds {@code evict.lock}: so none comes
  * between the look at who is there and the going of entries. A cache that cannot be locked, on a
- * read-only disk for one, is used all the same and never tidied up.
+ * read-only disk for one, or does not say that it is the cache, is used all the same and never
+ * tidied up.
  */
 public final class CacheRun implements AutoCloseable {
   private final Path cache;
@@ -46,6 +47,9 @@ public final class CacheRun implements AutoCloseable {
   public static CacheRun begin(
       Path cache, CacheLimit limit, BooleanSupplier changed, Consumer<Evicted> listener) {
     Optional<Running.Sign> sign = Optional.empty();
+    if (!CacheFolder.marked(cache)) {
+      return new CacheRun(cache, limit, changed, listener, sign);
+    }
     try {
       sign = Optional.of(Exclusive.holding(lock(cache), () -> new Running(cache).putUp()));
     } catch (IOException e) {
@@ -71,7 +75,7 @@ public final class CacheRun implements AutoCloseable {
     Running.Sign mine = sign.get();
     sign = Optional.empty();
     try {
-      if (changed.getAsBoolean() || Files.exists(due())) {
+      if (changed.getAsBoolean() || Files.isRegularFile(due())) {
         Eviction eviction = new Eviction(cache);
         Evicted evicted = Exclusive.holding(lock(cache), () -> leave(mine, eviction));
         eviction.delete();
@@ -93,7 +97,9 @@ public final class CacheRun implements AutoCloseable {
       return new Evicted(0, 0, 0);
     }
     Evicted evicted = eviction.unname(limit);
-    Files.deleteIfExists(due());
+    if (Files.isRegularFile(due())) {
+      Files.delete(due());
+    }
     return evicted;
   }
 

@@ -2,7 +2,8 @@ package io.github.difyarms.cache;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -20,23 +21,33 @@ final class Eviction {
   private static final Duration LONGEST = Duration.ofDays(180);
 
   private final Path cache;
-  private final Path going;
+  private final List<Path> nameless = new ArrayList<>();
+  private final Path mine;
 
   Eviction(Path cache) {
     this.cache = cache;
-    this.going = cache.resolve("going");
+    this.mine = cache.resolve("going").resolve(UUID.randomUUID().toString());
   }
 
-  /** Takes away the names of leftovers, and of entries beyond the limit; only while nobody runs. */
+  /**
+   * Takes away the names of leftovers, and of entries beyond the limit; only while nobody runs.
+   *
+   * @throws IOException when the folder does not say that it is the cache
+   */
   Evicted unname(CacheLimit limit) throws IOException {
+    if (!CacheFolder.marked(cache)) {
+      throw new NotDirectoryException(cache + " is not marked as the cache");
+    }
+    // Filled under the same lock by others, who may be deleting them now or were killed.
+    nameless.addAll(Inventory.list(cache.resolve("going"), Names::going));
+    nameless.add(mine);
     Inventory inventory = new Inventory(cache);
-    for (Path leftover : inventory.leftovers()) {
-      unname(leftover);
-    }
-    if (limit.none()) {
-      return new Evicted(0, 0, 0);
-    }
-    List<Entry> entries = new ArrayList<>(inventory.entries());
+    inventory.leftovers().forEach(this::unname);
+    return limit.none() ? new Evicted(0, 0, 0) : unname(inventory.entries(), limit);
+  }
+
+  private Evicted unname(List<Entry> all, CacheLimit limit) {
+    List<Entry> entries = new ArrayList<>(all);
     entries.sort(Entry.GOING);
     long left = entries.stream().mapToLong(Entry::size).sum();
     long most = left;
@@ -44,8 +55,7 @@ final class Eviction {
     int count = 0;
     for (Entry entry : entries) {
       boolean forgotten = entry.kind() == Entry.Kind.RECORD && entry.lastUse().isBefore(oldest);
-      if (left > limit.bytes() || forgotten) {
-        unname(entry.path());
+      if ((left > limit.bytes() || forgotten) && unname(entry.path())) {
         left -= entry.size();
         count++;
       }
@@ -53,21 +63,22 @@ final class Eviction {
     return new Evicted(count, most - left, left);
   }
 
-  private void unname(Path path) throws IOException {
-    if (!Files.isDirectory(going)) {
-      Files.createDirectory(going);
-    }
+  /** Returns whether the name is gone. */
+  private boolean unname(Path path) {
     try {
-      Files.move(path, going.resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException e) {
-      // gone by itself
+      Files.createDirectories(mine); // each time: a user may have deleted it
+      Files.move(path, mine.resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       Deletion.of(path); // a part of the cache may lie on another file system
     }
+    return !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Deletes what has no name any more; others may run, and may do the same. */
+  /**
+   * Deletes what has no name any more. Others may run, and may do the same: the folder around it
+   * stays, so that nobody who puts something there loses it.
+   */
   void delete() {
-    Deletion.of(going);
+    nameless.forEach(Deletion::of);
   }
 }

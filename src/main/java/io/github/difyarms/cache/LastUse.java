@@ -26,7 +26,7 @@ public final class LastUse {
     }
   }
 
-  static Instant of(Path entry) throws IOException {
+  private static Instant of(Path entry) throws IOException {
     return Files.getLastModifiedTime(entry).toInstant();
   }
 }

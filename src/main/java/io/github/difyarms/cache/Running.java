@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,6 +64,9 @@ final class Running {
     boolean any = false;
     try (DirectoryStream<Path> signs = Files.newDirectoryStream(directory)) {
       for (Path sign : signs) {
+        if (!Names.lock(sign) || !Files.isRegularFile(sign, LinkOption.NOFOLLOW_LINKS)) {
+          continue; // nothing that a build put up
+        }
         any |= sign.getFileName().toString().startsWith(jvm()) || held(sign);
       }
     } catch (DirectoryIteratorException e) {

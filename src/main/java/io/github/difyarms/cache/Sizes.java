@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes of folders with many files, measured once: a Go toolchain has 15,000. Read and written only
@@ -52,10 +53,18 @@ final class Sizes {
   }
 
   /** Keeps the sizes of what was asked for; others are of folders that are gone. */
-  void keep() throws IOException {
+  void keep() {
     if (seen.equals(known)) {
       return;
     }
+    try {
+      write();
+    } catch (IOException e) {
+      // They are measured again.
+    }
+  }
+
+  private void write() throws IOException {
     Path partial = Files.createTempFile(cache, ".partial", "");
     try {
       try (OutputStream out = Files.newOutputStream(partial)) {
@@ -81,6 +90,11 @@ final class Sizes {
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            return FileVisitResult.CONTINUE; // listed as far as that went
           }
         });
     return bytes[0];

@@ -148,7 +148,8 @@ public enum ErrorCode {
   INPUT_UNREADABLE(502, "check the path and its permissions"),
   /** The cache folder cannot be trusted. */
   CACHE_UNSAFE(
-      503, "give another folder with -Ddify-arms.cacheDirectory=DIR, owned by you with mode 0700"),
+      503,
+      "give a folder of its own with -Ddify-arms.cacheDirectory=DIR, new or empty, owned by you with mode 0700"),
 
   /** A tool cannot be downloaded from its address. */
   TOOL_NOT_FOUND(

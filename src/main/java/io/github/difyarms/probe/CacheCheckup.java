@@ -1,5 +1,6 @@
 package io.github.difyarms.probe;
 
+import io.github.difyarms.cache.CacheFolder;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Digest;
@@ -21,8 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether the cache is the user's own, how large it is, and whether what it keeps by digest has
- * that digest. It is read only.
+ * Whether the cache is the user's own and nothing else, how large it is, and whether what it keeps
+ * by digest has that digest. It is read only.
  *
  * @param cache its folder, which need not be there
  */
@@ -58,6 +59,10 @@ public record CacheCheckup(Path cache) implements Checkup {
         if (unsafe.isPresent()) {
           return MachineVerdicts.cacheUnsafe(cache, unsafe.get());
         }
+      }
+      Optional<String> foreign = CacheFolder.foreign(cache);
+      if (foreign.isPresent()) {
+        return MachineVerdicts.cacheForeign(cache, CacheFolder.refusal(cache, foreign.get()));
       }
       Census census = new Census(cache);
       Files.walkFileTree(cache, census);

@@ -90,6 +90,11 @@ final class MachineVerdicts {
         .because(why);
   }
 
+  static Verdict cacheForeign(Path folder, String why) {
+    return Verdict.problem("cache " + folder + " is no cache", ErrorCode.CACHE_UNSAFE.next())
+        .because(why);
+  }
+
   static Verdict cache(Path folder, String mode, long files, long bytes) {
     return Verdict.ok(
         "cache "

@@ -1,6 +1,7 @@
 package io.github.difyarms.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.cache.CacheFolder;
 import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -45,11 +46,12 @@ public final class BuildCache {
   }
 
   /**
-   * Opens the cache, making the folder if it is not there.
+   * Opens the cache, making the folder if it is not there. One that is there has to be empty, or
+   * hold nothing but what builds put there.
    *
    * @param notes hears of damaged entries
-   * @throws DifyArmsException {@link ErrorCode#CACHE_UNSAFE} when others may write to it, or it
-   *     cannot be made
+   * @throws DifyArmsException {@link ErrorCode#CACHE_UNSAFE} when others may write to it, it holds
+   *     other things, or it cannot be made
    */
   public static BuildCache open(Path directory, Consumer<String> notes) {
     try {
@@ -58,6 +60,10 @@ public final class BuildCache {
       }
       if (AtomicFiles.posix(directory)) {
         checkOwner(directory);
+      }
+      Optional<String> foreign = CacheFolder.claim(directory);
+      if (foreign.isPresent()) {
+        throw unsafe(directory, CacheFolder.refusal(directory, foreign.get()), null);
       }
       return new BuildCache(directory, notes);
     } catch (IOException e) {

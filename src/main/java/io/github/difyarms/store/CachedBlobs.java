@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -110,7 +111,11 @@ public final class CachedBlobs {
     }
   }
 
+  /** A link to a symbolic link would share that, not the bytes. */
   private static boolean linked(Path from, Path to) {
+    if (!Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
     try {
       Files.createLink(to, from);
       return true;

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheRunTest {
   private static final String HASH = "0123456789abcdef";
@@ -23,8 +31,8 @@ class CacheRunTest {
   private Store store;
 
   @BeforeEach
-  void prepare() {
-    store = new Store(folder);
+  void prepare() throws IOException {
+    store = Store.marked(folder);
   }
 
   @Test
@@ -110,7 +118,9 @@ class CacheRunTest {
     store.folder("sources/archives/unpacking1", 10, 0);
     store.folder("tools/go/.incoming1", 10, 0);
     store.file("tools/go/1.20-linux-amd64.lock", 0, 0);
-    store.folder("going/1", 10, 0);
+    store.folder("going/" + UUID.randomUUID(), 10, 0);
+    store.file(".probe1", 0, 0);
+    store.file(".partial1", 10, 0);
     store.file("documents/sha256/.partial1", 10, 0);
     store.file("running/another-jvm-1.lock", 0, 0);
     store.folder("tools/go/1.26.4-linux-amd64", 10, 0);
@@ -121,6 +131,129 @@ class CacheRunTest {
     assertThat(store.files())
         .containsExactly(
             "tools/go/1.26.4-linux-amd64.lock", "tools/go/1.26.4-linux-amd64/deep/inside");
+  }
+
+  @Test
+  void whatBuildsDoNotMakeStays() throws IOException {
+    List<String> names =
+        List.of(
+            ".git/config",
+            ".partial-notes",
+            ".ssh/id_ed25519",
+            "documents/.DS_Store",
+            "documents/taxes/2024.pdf",
+            "going/holiday.txt",
+            "poetry.lock",
+            "programs/.hidden/x",
+            "scratch/novel.txt",
+            "unpacked/photo",
+            "unpacking1/photo");
+    for (String name : names) {
+      store.file(name, 4000, 300);
+    }
+
+    store.build("none");
+    store.build("1k");
+
+    assertThat(store.files()).containsExactlyElementsOf(names);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "1k"})
+  void inAFolderThatIsNotMarkedNothingIsTouched(String limit) throws IOException {
+    Store unmarked = new Store(Files.createDirectory(folder.resolve("unmarked")));
+    unmarked.file(".git/config", 10, 300);
+    unmarked.folder("programs/" + HASH, 4000, 300);
+    unmarked.folder("scratch/compile1", 10, 300);
+    unmarked.file("evict.due", 0, 0);
+
+    assertThat(unmarked.build(limit)).isEmpty();
+
+    assertThat(unmarked.files()).hasSize(4);
+    assertThat(unmarked.folder().resolve("running")).doesNotExist();
+    assertThat(unmarked.folder().resolve("evict.lock")).doesNotExist();
+  }
+
+  @Test
+  void oddFilesDoNotKeepTheOthers() throws IOException {
+    Path dangling =
+        Files.createSymbolicLink(
+            store.file("blobs/sha256/a", 900, 9).resolveSibling("b"), Path.of(HASH));
+    Path locked = Files.createDirectories(folder.resolve("records/builds"));
+    Files.setPosixFilePermissions(locked, Set.of());
+    store.folder("sizes.properties", 0, 0);
+    store.folder("running/odd", 0, 0);
+    store.folder("evict.due", 0, 0);
+    store.folder("tools/go/1.26.4-linux-amd64", 900, 3);
+    Path unlisted =
+        Files.createDirectory(store.folder("programs/" + HASH, 900, 8).resolve("deep/x"));
+    Files.setPosixFilePermissions(unlisted, Set.of());
+    try {
+      assertThat(store.build("1k")).hasSize(1);
+      assertThat(folder.resolve("blobs/sha256/a")).doesNotExist();
+      assertThat(folder.resolve("programs/" + HASH)).doesNotExist();
+
+      Files.createDirectories(dangling.getParent());
+      store.folder("tools/go/1.26.5-linux-amd64", 5000, 0);
+      store.build("1k");
+      assertThat(dangling).doesNotExist();
+      assertThat(Files.isSymbolicLink(dangling)).isFalse();
+    } finally {
+      Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void onlyWhatWentIsTold() throws Exception {
+    for (int i = 0; i < 3000; i++) {
+      store.file("documents/sha256/" + i, 20, 1);
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> another =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                Deletion.of(folder.resolve("going"));
+              }
+            });
+
+    List<Evicted> told = store.build("1k");
+    over.set(true);
+    another.join();
+
+    assertThat(told).containsExactly(new Evicted(2950, 59_000, 1000));
+    assertThat(store.files()).hasSize(50);
+  }
+
+  @Test
+  void anEntryThatCannotGoIsNotTold() throws IOException {
+    Path group = store.file("documents/sha256/a", 4000, 9).getParent();
+    store.file("blobs/sha256/b", 4000, 1);
+    Files.setPosixFilePermissions(group, PosixFilePermissions.fromString("r-x------"));
+    Assumptions.assumeFalse(Files.isWritable(group), "root may write everywhere");
+    try {
+      assertThat(store.build("1k")).containsExactly(new Evicted(1, 4000, 4000));
+    } finally {
+      Files.setPosixFilePermissions(group, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void whoDeletesLeavesWhatOthersTookAwayMeanwhile() throws IOException {
+    CacheLimit limit = CacheLimit.parse("1k").orElseThrow();
+    store.file("documents/sha256/a", 4000, 9);
+    Eviction first = new Eviction(folder);
+    first.unname(limit);
+    store.file("documents/sha256/b", 4000, 9);
+    Eviction second = new Eviction(folder);
+    second.unname(limit);
+
+    first.delete();
+    assertThat(store.files()).hasSize(1);
+
+    second.delete();
+    assertThat(store.files()).isEmpty();
+    assertThat(folder.resolve("going")).isEmptyDirectory();
   }
 
   @Test

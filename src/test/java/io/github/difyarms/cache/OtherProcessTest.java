@@ -17,7 +17,7 @@ class OtherProcessTest {
 
   @BeforeEach
   void fill() throws Exception {
-    store = new Store(folder);
+    store = Store.marked(folder);
     store.folder("programs/old", 4000, 100);
     store.folder("programs/new", 500, 0);
   }

@@ -29,6 +29,14 @@ record Store(Path folder) {
     return path;
   }
 
+  /** Returns a folder that says that it is the cache. */
+  static Store marked(Path folder) throws IOException {
+    if (CacheFolder.claim(folder).isPresent()) {
+      throw new IOException("not empty: " + folder);
+    }
+    return new Store(folder);
+  }
+
   /** A build that puts something in, alone or beside others. */
   List<Evicted> build(String limit) {
     List<Evicted> told = new ArrayList<>();
@@ -49,7 +57,8 @@ record Store(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
           .map(path -> folder.relativize(path).toString())
-          .filter(name -> !name.equals("evict.lock") && !name.equals("sizes.properties"))
+          .filter(name -> !name.equals("evict.lock"))
+          .filter(name -> !name.equals(CacheFolder.TAG) && !name.equals("sizes.properties"))
           .sorted()
           .toList();
     }

@@ -37,7 +37,7 @@ class CacheCheckupTest {
   void itsFilesAreCounted() {
     BuildCache.open(cache()).keepDocument(DIGEST, DOCUMENT);
 
-    assertThat(found().summary()).endsWith(": 1 file, 2 B, rwx------");
+    assertThat(found().summary()).contains(": 2 files, ").endsWith(" B, rwx------");
   }
 
   @Test
@@ -49,6 +49,15 @@ class CacheCheckupTest {
     assertThat(found().status()).isEqualTo(Status.WARNING);
     assertThat(found().detail().orElse("")).isEqualTo(file.toString());
     assertThat(file).hasContent("[]");
+  }
+
+  @Test
+  void aFolderForOtherThingsIsAProblemAndNotMarked() throws IOException {
+    Files.createDirectories(cache().resolve(".git"));
+
+    assertThat(found().status()).isEqualTo(Status.PROBLEM);
+    assertThat(found().detail().orElse("")).contains("it holds .git", ".dify-arms-cache");
+    assertThat(cache().resolve("CACHEDIR.TAG")).doesNotExist();
   }
 
   @Test

@@ -29,7 +29,10 @@ class BuildCacheTest {
 
   private List<Path> files(Path below) throws IOException {
     try (Stream<Path> files = Files.walk(below)) {
-      return files.filter(Files::isRegularFile).toList();
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.endsWith("CACHEDIR.TAG"))
+          .toList();
     }
   }
 
@@ -52,6 +55,65 @@ class BuildCacheTest {
     assertThatThrownBy(() -> BuildCache.open(folder))
         .hasMessageContaining("DA-503")
         .hasMessageContaining(mode);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".git/config",
+        "notes.txt",
+        "target/classes/A.class",
+        "documents/taxes/2024.pdf",
+        "sources/git/project/HEAD",
+        "scratch/novel.txt",
+        "CACHEDIR.TAG"
+      })
+  void aFolderThatHoldsOtherThingsIsRefusedAndLeftAsItIs(String name) throws IOException {
+    String text = "Signature: 8a477f597d28d172789f06886806bc55\n# of another program\n";
+    Files.createDirectories(folder.resolve(name).getParent());
+    Files.writeString(folder.resolve(name), text);
+
+    assertThatThrownBy(() -> BuildCache.open(folder))
+        .hasMessageContaining("DA-503")
+        .hasMessageContaining("it holds " + name.replaceFirst("/[^/]*$|/classes.*", ""))
+        .hasMessageContaining("for example " + folder.resolve(".dify-arms-cache"));
+
+    assertThat(folder.resolve(name)).hasContent(text);
+    try (Stream<Path> all = Files.walk(folder)) {
+      assertThat(all.filter(Files::isRegularFile)).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lost+found/x",
+        "evict.lock",
+        ".probe123",
+        "records/builds/HEX.json",
+        "documents/sha256/.partial99",
+        "blobs/sha256/HEX",
+        "tools/go/1.26.4-linux-amd64/bin/go",
+        "tools/go/1.26.4-linux-amd64.lock",
+        "tools/instgo/addresses/HEX.json",
+        "sources/git/HEX/HEAD",
+        "sources/archives/unpacking12/x",
+        "programs/HEX/program",
+        "scratch/compile12/src/a.go",
+        "going/01234567-89ab-cdef-0123-456789abcdef/x"
+      })
+  void whatIsEmptyOrWasUsedBeforeIsMarked(String name) throws IOException {
+    Path file = folder.resolve(name.replace("HEX", "0123456789abcdef".repeat(4)));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "");
+
+    BuildCache.open(folder);
+    Files.writeString(folder.resolve(".DS_Store"), "a user looked at it");
+    BuildCache.open(folder);
+
+    assertThat(folder.resolve("CACHEDIR.TAG"))
+        .content()
+        .startsWith("Signature: 8a477f597d28d172789f06886806bc55\n");
   }
 
   @Test

@@ -85,6 +85,21 @@ class CachedBlobsTest {
   }
 
   @Test
+  void aLinkInALayoutIsNotTakenForALayer() throws IOException {
+    OciLayout.create(folder.resolve("one")).copyBlob(LAYER, new Base());
+    Path elsewhere = Files.move(inLayout("one"), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(inLayout("one"), elsewhere);
+
+    copy(cache(), "one");
+
+    assertThat(Files.isSymbolicLink(cached())).isFalse();
+    Files.delete(elsewhere);
+    copy(cache(), "two");
+    assertThat(inLayout("two")).hasBinaryContent(BYTES);
+    assertThat(cached()).hasBinaryContent(BYTES);
+  }
+
+  @Test
   void whatWasWrittenThroughTheLinkIsNoticedDroppedAndReadAgain() throws IOException {
     copy(cache(), "one");
     Files.writeString(inLayout("one"), "a Layer");
