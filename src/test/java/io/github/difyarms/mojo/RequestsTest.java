@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,10 @@ class RequestsTest {
         .hasMessageContaining("a size like 500m or 10g, or none");
   }
 
+  private static Target.Registry registry(JoinRequest.Places places, String id) {
+    return Optional.ofNullable(places.targets().get(id)).orElseThrow();
+  }
+
   @Test
   void partsMayLieWhereTheParametersSay() {
     JoinRequest.Places places =
@@ -190,11 +195,11 @@ class RequestsTest {
     assertThat(places.bases().get("api"))
         .containsExactlyInAnyOrder("docker.io", "mirror.example.com:5000");
     assertThat(places.bases().get("sandbox")).containsExactly("docker.io");
-    assertThat(places.targets().get("api").repository().name()).isEqualTo("example.com/acme/api");
-    assertThat(places.targets().get("plugin-daemon").repository().name())
+    assertThat(registry(places, "api").repository().name()).isEqualTo("example.com/acme/api");
+    assertThat(registry(places, "plugin-daemon").repository().name())
         .isEqualTo("example.com/acme/dify-plugin-daemon");
-    assertThat(places.targets().get("sandbox").repository().name()).isEqualTo("example.org/box");
-    assertThat(places.targets().get("sandbox").tags()).containsExactly("7");
+    assertThat(registry(places, "sandbox").repository().name()).isEqualTo("example.org/box");
+    assertThat(registry(places, "sandbox").tags()).containsExactly("7");
     assertThat(requests().places().targets()).isEmpty();
     assertThat(requests("from.registry", "localhost:5000/x").places().bases().get("api"))
         .containsExactly("localhost:5000");
