@@ -50,6 +50,11 @@ public final class Inputs {
             component.configuration()));
   }
 
+  /** The same without the time of the files, which a lock cannot foretell. */
+  static Digest lockedConfiguration(BuildRequest request, Component component) throws IOException {
+    return digest(List.of(component.id(), request.format().toString(), component.configuration()));
+  }
+
   /**
    * What decides the image of one platform, whatever machine builds it and whatever other platforms
    * are built beside it: the parts of a build over several machines have the inputs of a single

@@ -108,6 +108,7 @@ public final class Planner {
     ImageSource source = repositories.source(asked.base());
     String recordKey = Inputs.recordKey(request, asked, component);
     Digest configuration = Inputs.configuration(request, component);
+    Digest locked = Inputs.lockedConfiguration(request, component);
     Optional<Digest> baseNow = Optional.empty();
     Optional<BuildRecords.Earlier> earlier =
         request.force() ? Optional.empty() : records.earlier(recordKey);
@@ -116,7 +117,7 @@ public final class Planner {
       baseNow = source.head(asked.base().identifier());
       if (baseNow.equals(Optional.of(result.baseDigest())) && published(asked, result, parallel)) {
         earlier.get().warnings().forEach(log::warning);
-        return upToDate(asked, configuration, recordKey, earlier.get());
+        return upToDate(asked, configuration, locked, recordKey, earlier.get());
       }
     }
     BaseReader reader = new BaseReader(source, cache, turns);
@@ -150,6 +151,7 @@ public final class Planner {
         entries.dropped(),
         platforms,
         configuration,
+        locked,
         inputs,
         recordKey,
         Stream.concat(
@@ -219,7 +221,11 @@ public final class Planner {
   }
 
   private static ComponentPlan upToDate(
-      ComponentRequest asked, Digest configuration, String recordKey, BuildRecords.Earlier before) {
+      ComponentRequest asked,
+      Digest configuration,
+      Digest locked,
+      String recordKey,
+      BuildRecords.Earlier before) {
     ComponentResult earlier = before.result();
     return new ComponentPlan(
         asked,
@@ -229,6 +235,7 @@ public final class Planner {
         List.of(),
         List.of(),
         configuration,
+        locked,
         earlier.inputs(),
         recordKey,
         before.warnings(),

@@ -117,7 +117,7 @@ final class Compilation implements Production {
       return List.of();
     }
     try {
-      tools.toolchains().provide(recipe.go());
+      tools.toolchains().provide(recipe.go(), goHash);
       return List.of();
     } catch (DifyArmsException e) {
       if (e.code() != ErrorCode.GO_UNAVAILABLE) {

@@ -35,12 +35,14 @@ final class GoChoice {
   /**
    * Returns an exact version.
    *
+   * @param component the id of what is compiled
    * @param asked the parameter: exact, a minor version, or {@code local}
    * @param pinned the version that a lock names; serves unless another one is asked for
    * @param again whether to look for newer patches even if a choice was kept
    * @throws DifyArmsException {@link ErrorCode#GO_TOO_OLD}, {@link ErrorCode#GO_UNAVAILABLE}
    */
   String version(
+      String component,
       SourceTree tree,
       GoModule module,
       Optional<String> asked,
@@ -48,10 +50,12 @@ final class GoChoice {
       boolean again,
       Consumer<String> notes) {
     if (asked.isPresent()) {
-      return asked(asked.get(), pinned, module);
+      return asked(component, asked.get(), pinned, module);
     }
     if (pinned.isPresent()) {
-      return parse(pinned.get()).toString();
+      String exact = parse(pinned.get()).toString();
+      requireNewEnough(component, exact, true, module);
+      return exact;
     }
     GoVersion wanted =
         Stream.of(Optional.of(module.go()), module.toolchain(), BuilderImage.goVersion(tree))
@@ -78,8 +82,9 @@ final class GoChoice {
     return version;
   }
 
-  private String asked(String text, Optional<String> pinned, GoModule module) {
+  private String asked(String component, String text, Optional<String> pinned, GoModule module) {
     String exact;
+    boolean locked = false;
     if (text.equals(LOCAL)) {
       exact =
           toolchains
@@ -94,21 +99,35 @@ final class GoChoice {
               .version();
     } else {
       GoVersion version = parse(text);
+      Optional<String> known =
+          pinned.filter(it -> !version.isPatch() && parse(it).minor().equals(version.minor()));
+      locked = known.isPresent();
       exact =
           version.isPatch()
               ? version.toString()
-              : pinned
-                  .filter(known -> parse(known).minor().equals(version.minor()))
-                  .orElseGet(() -> toolchains.newestPatch(version.minor()).version());
+              : known.orElseGet(() -> toolchains.newestPatch(version.minor()).version());
     }
+    requireNewEnough(component, exact, locked, module);
+    return exact;
+  }
+
+  private static void requireNewEnough(
+      String component, String exact, boolean locked, GoModule module) {
     if (parse(exact).compareTo(module.go()) < 0) {
       throw new DifyArmsException(
           ErrorCode.GO_TOO_OLD,
           "Go " + exact + " is too old for this source",
-          WHERE,
-          "go.mod of " + module.path() + " asks for " + module.go());
+          locked ? "the lock, Go of " + component : WHERE,
+          "go.mod of "
+              + module.path()
+              + " asks for "
+              + module.go()
+              + (locked
+                  ? "; to lock a newer one: mvn dify-arms:lock -Ddify-arms.lock.update="
+                      + component
+                      + ".go"
+                  : ""));
     }
-    return exact;
   }
 
   private static GoVersion parse(String text) {

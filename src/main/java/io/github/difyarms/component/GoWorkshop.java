@@ -165,6 +165,7 @@ public final class GoWorkshop {
         component + " " + tree.identity(),
         key ->
             choice.version(
+                component,
                 tree,
                 module,
                 settings.goVersion(),

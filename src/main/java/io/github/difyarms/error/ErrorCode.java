@@ -192,7 +192,10 @@ public enum ErrorCode {
       615,
       "start from an unchanged source of a released version; a newer plugin may know a newer source"),
   /** The Go version asked for is older than the source needs. */
-  GO_TOO_OLD(621, "leave -Ddify-arms.go.version out, or name a version that is new enough"),
+  GO_TOO_OLD(
+      621,
+      "leave -Ddify-arms.go.version out, or name a version that is new enough; one that a lock names"
+          + " is renewed with -Ddify-arms.lock.update=COMPONENT.go"),
   /** There is no Go toolchain and none can be brought. */
   GO_UNAVAILABLE(
       622,

@@ -38,7 +38,7 @@ public final class CheckJson {
     notes.forEach(told::add);
     List<Comparison.Item> changed = comparison.changed();
     if (!changed.isEmpty()) {
-      root.put("accept", command.of(Comparison.updates(changed)));
+      root.put("accept", command.of(changed));
     }
     return root;
   }

@@ -40,8 +40,17 @@ public record Comparison(List<Item> items) {
    * @param now what there is now
    * @param status how they compare
    * @param update what renews it in the lock: {@code sandbox.base}
+   * @param host the machine that it is of, when it is a tool: {@code linux-amd64}
+   * @param widens whether it is a component or a platform that the lock does not have yet
    */
-  public record Item(String name, String locked, String now, Status status, String update) {}
+  public record Item(
+      String name,
+      String locked,
+      String now,
+      Status status,
+      String update,
+      Optional<String> host,
+      boolean widens) {}
 
   /** Copies the list. */
   public Comparison {
@@ -107,8 +116,15 @@ public record Comparison(List<Item> items) {
       LockKey key, Optional<String> locked, Optional<String> now, Status otherwise) {
     Status status =
         locked.equals(now) ? Status.SAME : locked.isEmpty() ? Status.MISSING : otherwise;
+    boolean place = key.path().size() == 2 || key.name(3).equals(LockKey.PLATFORMS);
     return new Item(
-        key.words(), locked.orElse(NOTHING), now.orElse(NOTHING), status, key.selector());
+        key.words(),
+        locked.orElse(NOTHING),
+        now.orElse(NOTHING),
+        status,
+        key.selector(),
+        key.host(),
+        status == Status.MISSING && key.component().isPresent() && place);
   }
 
   /** Returns what is not as it was locked. */

@@ -50,7 +50,7 @@ public record Lock(SortedMap<LockKey, String> values) {
   private static void put(
       SortedMap<LockKey, String> values, ComponentPlan plan, Optional<AgentChoice> agent) {
     LockKey own = LockKey.of(LockKey.COMPONENTS, plan.request().id());
-    values.put(own.child(LockKey.CONFIGURATION), plan.configuration().toString());
+    values.put(own.child(LockKey.CONFIGURATION), plan.lockedConfiguration().toString());
     if (agent.isPresent()) {
       LockKey key = own.child(LockKey.AGENT);
       values.put(key.child("version"), agent.get().version());
@@ -110,6 +110,13 @@ public record Lock(SortedMap<LockKey, String> values) {
     values.put(key.child("address"), address);
     values.put(key.child(LockKey.SHA256), sha256);
     version.ifPresent(says -> values.put(key.child("version"), says));
+  }
+
+  /** Returns this with what another one has of other components. */
+  public Lock with(Lock other) {
+    SortedMap<LockKey, String> more = new TreeMap<>(values);
+    more.putAll(other.values);
+    return new Lock(more);
   }
 
   /** Returns this with an instgo in place of whatever it has for that host. */
@@ -200,7 +207,8 @@ public record Lock(SortedMap<LockKey, String> values) {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  Set<String> platforms(String component) {
+  /** Returns the platforms that it has of a component. */
+  public Set<String> platforms(String component) {
     return values.keySet().stream()
         .filter(
             key -> key.startsWith(LockKey.COMPONENTS, component, LockKey.BASE, LockKey.PLATFORMS))
@@ -232,6 +240,13 @@ public record Lock(SortedMap<LockKey, String> values) {
         .filter(entry -> entry.getKey().startsWith(LockKey.TOOLS, LockKey.GO))
         .filter(entry -> entry.getKey().name(3).equals(host))
         .collect(Collectors.toMap(entry -> entry.getKey().name(2), Map.Entry::getValue));
+  }
+
+  /** Returns the hosts of which it has a tool. */
+  public Set<String> hosts() {
+    return values.keySet().stream()
+        .flatMap(key -> key.host().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Returns the hosts whose instgo it has. */

@@ -33,7 +33,7 @@ public record LockGuard(
           ErrorCode.LOCK_DRIFT,
           "what would be built is not what is locked",
           file.path().toString(),
-          LockTable.lines(drift) + "to accept all of it: " + command.of(Comparison.updates(drift)));
+          LockTable.lines(drift) + "to accept all of it: " + command.of(drift));
     }
   }
 
@@ -43,8 +43,10 @@ public record LockGuard(
    *
    * @param mismatch the code of such a stop
    * @param part what the tool is renewed by
+   * @param host the machine that the tool runs on
    */
-  public DifyArmsException told(DifyArmsException stop, ErrorCode mismatch, String part) {
+  public DifyArmsException told(
+      DifyArmsException stop, ErrorCode mismatch, String part, String host) {
     if (stop.code() != mismatch || !lock.expected(stop.why())) {
       return stop;
     }
@@ -54,7 +56,7 @@ public record LockGuard(
         file.path() + ", " + stop.where(),
         stop.why()
             + "\nthe expected hash is the locked one; to accept what there is now: "
-            + command.of(List.of(part)),
+            + command.ofTool(part, host),
         stop);
   }
 }

@@ -88,6 +88,14 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
     };
   }
 
+  /** Returns the machine whose tool it is about. */
+  Optional<String> host() {
+    if (!startsWith(TOOLS)) {
+      return Optional.empty();
+    }
+    return Optional.of(name(name(1).equals(GO) ? 3 : 2));
+  }
+
   /** Returns what a person renews it by: {@code sandbox.base}, {@code instgo}. */
   String selector() {
     return switch (path.get(0)) {

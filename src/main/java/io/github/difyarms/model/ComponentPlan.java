@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param platforms the platforms, in the order of the base's index
  * @param configuration digest over what the user configured that decides the result, the same on
  *     every machine
+ * @param lockedConfiguration the same without the time that files get, which may be that of a
+ *     commit and so never the one it was when a lock was committed
  * @param inputs digest over everything that decides the result, independent of this machine
  * @param recordKey name of the record this build leaves in the cache
  * @param warnings every warning, those that led to the earlier result too
@@ -31,6 +33,7 @@ public record ComponentPlan(
     List<Descriptor> dropped,
     List<PlatformPlan> platforms,
     Digest configuration,
+    Digest lockedConfiguration,
     Digest inputs,
     String recordKey,
     List<String> warnings,

@@ -55,9 +55,7 @@ final class CheckMojo extends AbstractServiceMojo {
             ErrorCode.LOCK_MOVED,
             "not everything is as it was locked",
             file.path().toString(),
-            LockTable.lines(failing)
-                + "to accept all of it: "
-                + command.of(Comparison.updates(failing)));
+            LockTable.lines(failing) + "to accept all of it: " + command.of(failing));
       }
     }
   }
@@ -77,7 +75,7 @@ final class CheckMojo extends AbstractServiceMojo {
               LockParameters.agents(parameters));
       Optional<ToolHashes> tools = service.toolHashes();
       if (tools.isPresent()) {
-        now = withTools(now, locked, tools.get(), LockParameters.hosts(parameters));
+        now = withTools(now, locked, tools.get(), LockParameters.hosts(parameters, locked.hosts()));
       }
       return Comparison.of(locked, now, LockParameters.choosesGo(parameters));
     }

@@ -94,7 +94,8 @@ enum Goal {
       "When the file is there, build, buildTar and dockerBuild are held to it: they use the Go and the"
           + " instgo that are locked, compare everything else, and stop before anything is compiled or"
           + " pushed when something differs, with the command that accepts it.",
-      "lock.update renews some parts and leaves the rest of the file as it is. Tools are locked for"
+      "lock.update renews some parts and leaves the rest of the file as it is; a component keeps the"
+          + " platforms that the file has of it. Tools are locked for"
           + " the machine that this runs on and for those in lock.hosts; what the file has for other"
           + " machines stays. The goal ends with a table of what changed."),
   CHECK(

@@ -2,6 +2,8 @@ package io.github.difyarms.mojo;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Platform;
+import io.github.difyarms.lock.AgentChoice;
 import io.github.difyarms.lock.Lock;
 import io.github.difyarms.lock.LockFile;
 import io.github.difyarms.lock.LockTable;
@@ -10,8 +12,12 @@ import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.toolchain.Host;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.inject.Inject;
@@ -53,10 +59,12 @@ final class LockMojo extends AbstractServiceMojo {
     List<String> ids = parts.stream().map(Part::id).toList();
     refuseOthers(selection, ids);
     List<String> wanted = selection.components(ids);
-    BuildRequest request =
-        requests.local(
+    List<BuildRequest> looks =
+        looks(
+            requests,
             parts.stream().filter(part -> wanted.contains(part.id())).toList(),
-            requests.platforms());
+            selection.everything() ? Optional.empty() : old,
+            parameters.text("platforms").isPresent());
     Opening opening =
         opening(parameters, invocation, log, parts)
             .withLicenseKey(NO_KEY)
@@ -64,10 +72,12 @@ final class LockMojo extends AbstractServiceMojo {
             .heldTo(LockUse.ofNewLook());
     Lock fresh;
     try (Service service = Service.open(opening)) {
-      fresh = Lock.of(service.plan(request), LockParameters.agents(parameters));
+      fresh = look(service, looks, LockParameters.agents(parameters));
       Optional<ToolHashes> tools = service.toolHashes();
       if (tools.isPresent()) {
-        fresh = withTools(fresh, tools.get(), LockParameters.hosts(parameters), selection, old);
+        fresh =
+            withTools(
+                fresh, tools.get(), LockParameters.hosts(parameters, Set.of()), selection, old);
       }
     }
     Lock next = selection.everything() ? fresh : old.orElseThrow().renewed(fresh, selection);
@@ -76,6 +86,44 @@ final class LockMojo extends AbstractServiceMojo {
       file.write(next);
       log.message("written: " + file.path() + " (to be committed)");
     }
+  }
+
+  /**
+   * Returns what is to be looked at. A part that is renewed keeps the platforms that the lock has
+   * of it, however few this call asks for: those of a build of one platform among several. They are
+   * looked at anew, for all of them belong to one index.
+   *
+   * @param kept the lock whose platforms are kept
+   * @param asked whether platforms were asked for, so that they count beside those of the lock
+   */
+  private static List<BuildRequest> looks(
+      Requests requests, List<Part> parts, Optional<Lock> kept, boolean asked) {
+    Map<Set<Platform>, List<Part>> byPlatforms = new LinkedHashMap<>();
+    for (Part part : parts) {
+      Set<Platform> platforms = new LinkedHashSet<>();
+      kept.ifPresent(
+          lock -> lock.platforms(part.id()).forEach(name -> platforms.add(Platform.parse(name))));
+      if (asked || platforms.isEmpty()) {
+        platforms.addAll(requests.platforms());
+      }
+      byPlatforms.computeIfAbsent(platforms, key -> new ArrayList<>()).add(part);
+    }
+    if (byPlatforms.isEmpty()) { // tools only
+      return List.of(requests.local(List.of(), requests.platforms()));
+    }
+    return byPlatforms.entrySet().stream()
+        .map(entry -> requests.local(entry.getValue(), List.copyOf(entry.getKey())))
+        .toList();
+  }
+
+  private static Lock look(
+      Service service, List<BuildRequest> requests, Map<String, AgentChoice> agents)
+      throws IOException {
+    Lock fresh = Lock.of(service.plan(requests.get(0)), agents);
+    for (BuildRequest request : requests.subList(1, requests.size())) {
+      fresh = fresh.with(Lock.of(service.plan(request), agents));
+    }
+    return fresh;
   }
 
   private static Lock withTools(

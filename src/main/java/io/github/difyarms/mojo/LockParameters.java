@@ -11,30 +11,39 @@ import io.github.difyarms.net.SafeUrl;
 import io.github.difyarms.toolchain.Host;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the parameters say of the lock. */
 final class LockParameters {
   private static final String UPDATE = "lock.update";
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@,=+%-]*");
+  private static final String HOSTS = "lock.hosts";
 
-  /** What would be no secret any more, or belongs to one call of the goal only. */
-  private static final Set<String> NOT_TOLD =
-      Set.of(UPDATE, "outputFormat", "from.auth.password", "to.auth.password");
+  /** What belongs to one call of a goal only. */
+  private static final Set<String> NOT_TOLD = Set.of(UPDATE, HOSTS, "outputFormat");
+
+  private static final Set<String> PASSWORDS = Set.of("from.auth.password", "to.auth.password");
+
+  /** Stands for a value that is not shown, so that a person sees that something belongs there. */
+  private static final String HOLE = "…";
 
   private LockParameters() {}
 
   static LockFile file(Parameters parameters, Path directory) {
     return new LockFile(
         parameters.path("lock.file", directory).orElseGet(() -> directory.resolve(LockFile.NAME)));
+  }
+
+  /** Returns whether the user says where the lock is. */
+  static boolean named(Parameters parameters) {
+    return parameters.text("lock.file").isPresent();
   }
 
   /** Returns the agents that are asked for, by component. */
@@ -76,11 +85,19 @@ final class LockParameters {
     return new Selection(new TreeSet<>(names));
   }
 
-  /** Returns the machines whose tools are looked at: this one, unless others are named. */
-  static List<Host> hosts(Parameters parameters) {
-    List<String> names = parameters.list("lock.hosts");
+  /**
+   * Returns the machines whose tools are looked at: those that are named, or else this one and some
+   * others.
+   *
+   * @param others names of machines; those there is no instgo for are passed over
+   */
+  static List<Host> hosts(Parameters parameters, Set<String> others) {
+    List<String> names = parameters.list(HOSTS);
     if (names.isEmpty()) {
-      return List.of(Host.current());
+      return Stream.concat(
+              Stream.of(Host.current()), others.stream().flatMap(name -> Host.parse(name).stream()))
+          .distinct()
+          .toList();
     }
     return names.stream()
         .map(
@@ -89,7 +106,7 @@ final class LockParameters {
                     .orElseThrow(
                         () ->
                             Parameters.invalid(
-                                "lock.hosts",
+                                HOSTS,
                                 name,
                                 "it takes linux-amd64, linux-arm64, darwin-amd64, darwin-arm64")))
         .distinct()
@@ -102,21 +119,21 @@ final class LockParameters {
    * @param user the user properties
    */
   static RenewCommand command(Properties user) {
-    List<String> arguments = new ArrayList<>();
+    Map<String, String> properties = new LinkedHashMap<>();
     for (Parameter parameter : ParameterTable.parameters()) {
       String value = user.getProperty(parameter.property());
       if (value != null
           && parameter.goals().contains(Goal.LOCK.id())
-          && !NOT_TOLD.contains(parameter.path())
-          && SafeUrl.secrets(value).isEmpty()
-          && !value.contains("?")) { // a query may be a signature
-        String argument = "-D" + parameter.property() + "=" + value;
-        arguments.add(
-            PLAIN.matcher(argument).matches()
-                ? argument
-                : "'" + argument.replace("'", "'\\''") + "'");
+          && !NOT_TOLD.contains(parameter.path())) {
+        properties.put(parameter.property(), open(parameter, value) ? value : HOLE);
       }
     }
-    return new RenewCommand(arguments);
+    return new RenewCommand(properties);
+  }
+
+  private static boolean open(Parameter parameter, String value) {
+    return !PASSWORDS.contains(parameter.path())
+        && SafeUrl.secrets(value).isEmpty()
+        && !value.contains("?"); // a query may be a signature
   }
 }

@@ -10,6 +10,7 @@ import io.github.difyarms.lock.Lock;
 import io.github.difyarms.lock.LockFile;
 import io.github.difyarms.lock.LockGuard;
 import io.github.difyarms.model.BuildPlan;
+import io.github.difyarms.toolchain.Host;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,11 @@ record LockUse(Optional<LockGuard> guard, boolean anew) {
     }
     LockFile file = LockParameters.file(parameters, directory);
     Optional<Lock> lock =
-        use.equals("required") ? Optional.of(file.require("lock.use is required")) : file.read();
+        use.equals("required")
+            ? Optional.of(file.require("lock.use is required"))
+            : LockParameters.named(parameters) // a name that is mistyped must not unlock the build
+                ? Optional.of(file.require("lock.file names it"))
+                : file.read();
     return new LockUse(
         lock.map(
             it ->
@@ -88,6 +93,8 @@ record LockUse(Optional<LockGuard> guard, boolean anew) {
 
   /** Returns a stop as it is to be told: a tool of another hash than the locked one is drift. */
   DifyArmsException told(DifyArmsException stop, ErrorCode mismatch, String part) {
-    return guard.map(it -> it.told(stop, mismatch, part)).orElse(stop);
+    return stop.code() == mismatch
+        ? guard.map(it -> it.told(stop, mismatch, part, Host.current().name())).orElse(stop)
+        : stop;
   }
 }

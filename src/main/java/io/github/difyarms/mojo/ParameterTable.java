@@ -520,7 +520,8 @@ final class ParameterTable {
             Optional.of("dify-arms.lock.json"),
             "0.1.0",
             LOCKED,
-            "where the lock is: what the images are made of, to be committed"));
+            "where the lock is: what the images are made of, to be committed; a build stops when"
+                + " one that is named is not there"));
     all.add(
         text(
             "lock.use",
@@ -541,8 +542,8 @@ final class ParameterTable {
             "lock.hosts",
             "",
             Set.of("lock", "check"),
-            "the machines whose tools are looked at, for example linux-amd64,darwin-arm64; the one this"
-                + " runs on when not given"));
+            "the machines whose tools are looked at, for example linux-amd64,darwin-arm64; when not"
+                + " given, the one this runs on, and for check those in the lock, too"));
     all.add(
         flag(
             "check.failOnNewer",

@@ -238,7 +238,10 @@ final class Service implements AutoCloseable {
           ? new OfflinePlanner(components, repositories, cache, log).plan(request)
           : new Planner(components, repositories, cache, log).plan(request);
     } catch (DifyArmsException e) {
-      throw lock.told(e, ErrorCode.TOOL_HASH_MISMATCH, "instgo");
+      throw lock.told(
+          lock.told(e, ErrorCode.TOOL_HASH_MISMATCH, "instgo"), // and offline the Go, too
+          ErrorCode.GO_HASH_MISMATCH,
+          "go");
     }
   }
 

@@ -167,7 +167,8 @@ final class GoDownload {
     }
   }
 
-  private void compare(String version, String right, String actual) {
+  /** Stops when a toolchain does not have the hash it should have. */
+  void compare(String version, String right, String actual) {
     if (!right.equals(actual)) {
       throw new DifyArmsException(
           ErrorCode.GO_HASH_MISMATCH,

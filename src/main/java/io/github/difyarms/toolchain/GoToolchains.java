@@ -132,6 +132,9 @@ public final class GoToolchains {
   public synchronized GoToolchain provide(String version, Optional<String> hash) {
     GoToolchain known = provided.get(version);
     if (known != null) {
+      if (hash.isPresent() && known.hash().isPresent()) { // who asked before may have known none
+        download.compare(version, hash.get(), known.hash().get());
+      }
       return known;
     }
     if (!GoVersions.release(version)) {

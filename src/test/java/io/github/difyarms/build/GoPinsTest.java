@@ -30,24 +30,48 @@ class GoPinsTest {
   void aGoOfAnotherHashThanIsKnownStopsBeforeAnythingIsCompiled() throws IOException {
     try (GoImages images = new GoImages();
         GoBench bench = new GoBench(directory)) {
-      Path go =
-          Files.createDirectories(
-              directory.resolve("cache/tools/go/1.25.3-" + Host.current().name()));
-      Files.writeString(go.resolve(".complete.json"), "{\"hash\": \"h1:other=\"}");
-      bench
-          .environment(Map.of("PATH", "/nowhere", "HOME", directory.toString()))
-          .goVersion(Optional.empty())
-          .pins(new GoPins(Map.of(PluginDaemon.ID, "1.25.3"), Map.of("1.25.3", "h1:locked=")));
-
       DifyArmsException stop =
           catchThrowableOfType(
-              DifyArmsException.class, () -> images.daemon(bench, new Workshop(directory)));
+              DifyArmsException.class,
+              () -> images.daemon(mismatched(bench), new Workshop(directory)));
 
       assertThat(stop.code()).isEqualTo(ErrorCode.GO_HASH_MISMATCH);
       assertThat(stop.why()).contains("expected h1:locked=", "h1:other=");
       assertThat(bench.compiled()).isEmpty();
       assertThat(images.pushes()).isZero();
     }
+  }
+
+  @Test
+  void withoutAConnectionAGoOfAnotherHashStopsTheBuildToo() throws IOException {
+    try (GoImages images = new GoImages();
+        GoBench bench = new GoBench(directory);
+        GoBench offline = new GoBench(directory, bench.oss()).offline()) {
+      DifyArmsException first = // which fills the cache
+          catchThrowableOfType(
+              DifyArmsException.class,
+              () -> images.daemon(mismatched(bench), new Workshop(directory)));
+      assertThat(first.code()).isEqualTo(ErrorCode.GO_HASH_MISMATCH);
+
+      DifyArmsException stop =
+          catchThrowableOfType(
+              DifyArmsException.class,
+              () -> images.daemon(mismatched(offline), new Workshop(directory).offline()));
+
+      assertThat(stop.code()).isEqualTo(ErrorCode.GO_HASH_MISMATCH);
+    }
+  }
+
+  /** With a cache that has another Go than the locked one. */
+  private GoBench mismatched(GoBench bench) throws IOException {
+    Path go =
+        Files.createDirectories(
+            directory.resolve("cache/tools/go/1.25.3-" + Host.current().name()));
+    Files.writeString(go.resolve(".complete.json"), "{\"hash\": \"h1:other=\"}");
+    return bench
+        .environment(Map.of("PATH", "/nowhere", "HOME", directory.toString()))
+        .goVersion(Optional.empty())
+        .pins(new GoPins(Map.of(PluginDaemon.ID, "1.25.3"), Map.of("1.25.3", "h1:locked=")));
   }
 
   private static String configuration(GoBench bench) throws IOException {

@@ -108,7 +108,7 @@ class GoChoiceTest {
         new Sources(directory.resolve("sources"), transport, SourceListener.silent(), true)
             .fetch(SourceLocation.parse(folder.toString(), directory, "source"), "");
     return new GoChoice(toolchains, memory())
-        .version(tree, GoModule.of(tree), asked, pinned, again, notes::add);
+        .version("sandbox", tree, GoModule.of(tree), asked, pinned, again, notes::add);
   }
 
   @Test
@@ -159,6 +159,18 @@ class GoChoiceTest {
     assertThat(choose("1.21", minor(), Optional.of("1.23.4"), false)).isEqualTo("1.23.4");
     pinned = Optional.of("1.22.1");
     assertThat(choose("1.21", minor(), Optional.of(minor()), false)).isEqualTo(minor() + ".99");
+  }
+
+  @Test
+  void aPinnedVersionThatTheSourceHasOutgrownIsRefusedWithTheWayToANewerOne() {
+    pinned = Optional.of("1.23.2");
+
+    assertThatThrownBy(() -> choose("1.23.3", "1.22", Optional.empty(), false))
+        .hasMessageContaining("DA-621")
+        .hasMessageContaining("asks for 1.23.3")
+        .hasMessageContaining("-Ddify-arms.lock.update=sandbox.go");
+    assertThatThrownBy(() -> choose("1.23.3", "1.22", Optional.of("1.23"), false))
+        .hasMessageContaining("-Ddify-arms.lock.update=sandbox.go");
   }
 
   @Test

@@ -13,10 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CheckJsonTest {
-  private static final RenewCommand COMMAND = new RenewCommand(List.of("-Ddify-arms.x=y"));
+  private static final RenewCommand COMMAND = new RenewCommand(Map.of("dify-arms.x", "y"));
 
   /** Readers must bear new fields, so the schema allows them; we may write none that it lacks. */
   private static JsonSchema schema(String name) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.difyarms.lock.Comparison.Item;
 import io.github.difyarms.lock.Comparison.Status;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,15 @@ class ComparisonTest {
     Lock now = Locks.with("\"sha256\" : \"a1\",", "");
 
     assertThat(changed(now))
-        .containsExactly(new Item("api agent sha256", "a1", "nothing", Status.MOVED, "api.agent"));
+        .containsExactly(
+            new Item(
+                "api agent sha256",
+                "a1",
+                "nothing",
+                Status.MOVED,
+                "api.agent",
+                Optional.empty(),
+                false));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +14,7 @@ class LockGuardTest {
           new LockFile(Path.of("/here/dify-arms.lock.json")),
           Locks.with(),
           Map.of(),
-          new RenewCommand(List.of("-Ddify-arms.difyVersion=1.16.1")));
+          new RenewCommand(Map.of("dify-arms.difyVersion", "1.16.1")));
 
   private static DifyArmsException mismatch(ErrorCode code, String expected) {
     return new DifyArmsException(
@@ -25,13 +24,19 @@ class LockGuardTest {
   @Test
   void aGoOfAnotherHashThanTheLockedOneIsToldWithTheLockAndTheCommand() {
     DifyArmsException told =
-        guard.told(mismatch(ErrorCode.GO_HASH_MISMATCH, "h1:l="), ErrorCode.GO_HASH_MISMATCH, "go");
+        guard.told(
+            mismatch(ErrorCode.GO_HASH_MISMATCH, "h1:l="),
+            ErrorCode.GO_HASH_MISMATCH,
+            "go",
+            "linux-amd64");
 
     assertThat(told.code()).isEqualTo(ErrorCode.LOCK_TOOL_CHANGED);
     assertThat(told.where()).isEqualTo("/here/dify-arms.lock.json, GOPROXY");
     assertThat(told.why())
         .contains("expected h1:l=\nits files have h1:x=\n")
-        .endsWith("mvn dify-arms:lock -Ddify-arms.lock.update=go -Ddify-arms.difyVersion=1.16.1");
+        .endsWith(
+            "mvn dify-arms:lock -Ddify-arms.lock.update=go -Ddify-arms.lock.hosts=linux-amd64"
+                + " -Ddify-arms.difyVersion=1.16.1");
   }
 
   @Test
@@ -39,7 +44,8 @@ class LockGuardTest {
     DifyArmsException own = mismatch(ErrorCode.TOOL_HASH_MISMATCH, "ab");
     DifyArmsException other = mismatch(ErrorCode.COMPILE_FAILED, "h1:l=");
 
-    assertThat(guard.told(own, ErrorCode.TOOL_HASH_MISMATCH, "instgo")).isSameAs(own);
-    assertThat(guard.told(other, ErrorCode.GO_HASH_MISMATCH, "go")).isSameAs(other);
+    assertThat(guard.told(own, ErrorCode.TOOL_HASH_MISMATCH, "instgo", "linux-amd64"))
+        .isSameAs(own);
+    assertThat(guard.told(other, ErrorCode.GO_HASH_MISMATCH, "go", "linux-amd64")).isSameAs(other);
   }
 }

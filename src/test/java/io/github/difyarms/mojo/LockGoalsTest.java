@@ -240,13 +240,66 @@ class LockGoalsTest {
   }
 
   @Test
+  void whatOneBuildOfSeveralPlatformsAcceptsServesTheOthers() throws IOException {
+    bench.push(
+        LockBench.SANDBOX,
+        MiniatureImages.sandbox().program(Platform.parse("linux/arm64"), anotherArm64Program()));
+    bench.set("components", "sandbox").set("platforms", "linux/arm64");
+
+    String why = LockBench.stop(bench::build).why();
+
+    assertThat(why).contains("lock.update=sandbox.base ").doesNotContain("arms.platforms=");
+    bench.set("lock.update", "sandbox.base").lock(); // as who types the platforms all the same
+    bench.unset("lock.update").unset("components").unset("platforms").check();
+    assertThat(bench.told())
+        .contains("sandbox base linux/amd64", "sandbox /main linux/amd64", "api base linux/amd64")
+        .doesNotContain("  missing  ");
+    bench.set("platforms", "linux/amd64").set("components", "sandbox").build();
+  }
+
+  @Test
+  void theTimeOfFilesIsNotLocked() throws IOException {
+    bench.set("components", "api").set("timestamp", "1700000000").build();
+    bench.check();
+
+    assertThat(bench.told()).containsPattern("api configuration +same");
+  }
+
+  @Test
+  void aLockThatIsNamedHasToBeThere() throws IOException {
+    bench.set("components", "api").set("lock.file", "ci/mistyped.lock.json");
+
+    assertThat(LockBench.stop(bench::build).code()).isEqualTo(ErrorCode.LOCK_MISSING);
+    bench.set("lock.use", "off").build();
+  }
+
+  @Test
+  void checkLooksAtTheToolsOfAllMachinesThatAreLocked() throws IOException {
+    byte[] machO = machO();
+    bench.serve("darwin-arm64", machO);
+    String here = io.github.difyarms.toolchain.Host.current().name();
+    bench.set("lock.hosts", here + ",darwin-arm64").lock();
+    bench.unset("lock.hosts").check();
+    machO[100] = 1;
+    bench.serve("darwin-arm64", machO);
+
+    String why = LockBench.stop(bench::check).why();
+
+    assertThat(why)
+        .contains("instgo for darwin-arm64: locked ", "-Ddify-arms.lock.hosts=darwin-arm64 ");
+    bench.set("lock.update", "instgo").set("lock.hosts", "darwin-arm64").lock();
+    bench.unset("lock.update").unset("lock.hosts").check();
+  }
+
+  @Test
   void aMachineThatTheLockDoesNotKnowIsDrift() throws IOException {
     String here = io.github.difyarms.toolchain.Host.current().name();
     bench.edit("\"" + here + "\"", "\"plan9-mips\"");
 
     DifyArmsException drift = LockBench.stop(bench::build);
 
-    assertThat(drift.why()).contains("instgo for " + here + ": not in the lock");
+    assertThat(drift.why())
+        .contains("instgo for " + here + ": not in the lock", "-Ddify-arms.lock.hosts=" + here);
     assertDrift("instgo for " + here, "instgo");
   }
 
@@ -324,18 +377,24 @@ class LockGoalsTest {
     assertThat(bench.lockText() + bench.told()).doesNotContain("us3r", "s3cret", "s1gned");
     bench.set("api.installTimeout", "46").set("instgo.agentVersion", "2.0.0");
     String why = LockBench.stop(bench::build).why();
-    assertThat(why).contains("-Ddify-arms.api.installTimeout=46");
+    assertThat(why)
+        .contains("-Ddify-arms.api.installTimeout=46")
+        .contains("-Ddify-arms.instgo.url=… ", "-Ddify-arms.sandbox.source=…");
     assertThat(why + bench.told()).doesNotContain("us3r", "s3cret", "s1gned");
   }
 
-  @Test
-  void toolsOfOtherMachinesStayWhileTheirAddressDoes() throws IOException {
+  private static byte[] machO() {
     byte[] machO = new byte[128];
     java.nio.ByteBuffer.wrap(machO)
         .order(java.nio.ByteOrder.LITTLE_ENDIAN)
         .putInt(0xfeedfacf)
         .putInt(0x0100000c);
-    bench.serve("darwin-arm64", machO);
+    return machO;
+  }
+
+  @Test
+  void toolsOfOtherMachinesStayWhileTheirAddressDoes() throws IOException {
+    bench.serve("darwin-arm64", machO());
     String here = io.github.difyarms.toolchain.Host.current().name();
     bench.set("lock.hosts", here + ",darwin-arm64").lock();
     assertThat(bench.told()).contains("instgo for darwin-arm64");

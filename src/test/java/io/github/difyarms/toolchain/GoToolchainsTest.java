@@ -120,6 +120,19 @@ class GoToolchainsTest {
   }
 
   @Test
+  void aHashThatIsKnownLaterIsComparedToo() throws Exception {
+    byte[] zip = modules.offer("1.26.4", HOST);
+    modules.vouch("1.26.4", HOST, ModuleServer.hash(zip));
+    GoToolchains toolchains = toolchains();
+    toolchains.provide("1.26.4");
+
+    assertThatThrownBy(() -> toolchains.provide("1.26.4", Optional.of("h1:other=")))
+        .hasMessageContaining("DA-623");
+    assertThat(toolchains.provide("1.26.4", Optional.of(ModuleServer.hash(zip))).hash())
+        .contains(ModuleServer.hash(zip));
+  }
+
+  @Test
   void whatWasUnpackedInPartIsUnpackedAgain() throws Exception {
     byte[] zip = modules.offer("1.26.4", HOST);
     modules.vouch("1.26.4", HOST, ModuleServer.hash(zip));
