@@ -43,6 +43,15 @@ public final class LockTable {
     return aligned(rows);
   }
 
+  /** Returns what it comes to, in one line. */
+  public static String verdict(Comparison comparison) {
+    int changed = comparison.changed().size();
+    int all = comparison.items().size();
+    return changed == 0
+        ? "nothing has moved: " + all + " values are as they were locked"
+        : changed + " of " + all + " values are not as they were locked";
+  }
+
   /** Returns values in full, for a message: name, locked, now. */
   public static String lines(List<Comparison.Item> items) {
     StringBuilder text = new StringBuilder();

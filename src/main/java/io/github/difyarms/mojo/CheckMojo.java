@@ -49,6 +49,7 @@ final class CheckMojo extends AbstractServiceMojo {
         JsonOutput.print(CheckJson.of(comparison, failing, notes, command));
       } else {
         LockTable.comparison(comparison).forEach(shown::message);
+        shown.message(LockTable.verdict(comparison));
       }
       if (!failing.isEmpty()) {
         throw new DifyArmsException(

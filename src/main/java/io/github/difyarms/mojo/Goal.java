@@ -83,7 +83,10 @@ enum Goal {
           + " can tell stays open: the hash of the result, and {inputs} in a tag.",
       "With outputFormat=json one line with one JSON document goes to standard output;"
           + " plan.schema.json in the plugin's jar describes it. plan.output writes either format to"
-          + " a file, for a comment on a pull request."),
+          + " a file, for a comment on a pull request.",
+      "A build that would stop before it makes anything, at its lock for one, is told as STOP (in JSON"
+          + " the field stop), and does not make the goal fail: a job that is to fail tests that field,"
+          + " or runs dify-arms:check."),
   LOCK(
       "writes down what the images are made of",
       "mvn dify-arms:lock -Ddify-arms.difyVersion=1.16.1",

@@ -80,6 +80,7 @@ class LockGoalsTest {
 
     assertThat(bench.told())
         .contains("api base index", "sandbox source commit", "instgo for ", "plugin version")
+        .contains("nothing has moved: ")
         .doesNotContain("  moved  ", "  missing  ");
     bench.lock();
     assertThat(bench.told()).endsWith("unchanged");
