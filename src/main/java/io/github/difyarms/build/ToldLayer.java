@@ -3,6 +3,7 @@ package io.github.difyarms.build;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.LayerListing;
+import io.github.difyarms.image.SearchLimits;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Proof;
 import io.github.difyarms.model.ReplacedFile;
@@ -18,13 +19,17 @@ import java.util.List;
 final class ToldLayer {
   private static final long MOST_BYTES = 64 << 20;
 
+  /** No layer of ours comes near: 10,000 entries, 1 GiB. */
+  private static final SearchLimits LIMITS =
+      new SearchLimits(10_000, 1 << 30, SearchLimits.DEFAULT.ratio(), 0);
+
   private ToldLayer() {}
 
   static void require(FetchedPart part, PlatformResult told, ImageSource registry)
       throws IOException {
     List<Proof.LayerItem> entries = told.proof().layer();
     if (part.layer().size() <= MOST_BYTES) {
-      LayerListing listing = LayerListing.read(registry, part.layer(), Prover.MOST_TEXT);
+      LayerListing listing = LayerListing.read(registry, part.layer(), Prover.MOST_TEXT, LIMITS);
       require(
           part, listing.diffId().equals(told.layer().diffId()), "its layer has another diff id");
       List<Proof.LayerItem> found = Prover.items(listing);

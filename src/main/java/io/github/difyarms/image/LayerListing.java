@@ -54,10 +54,12 @@ public record LayerListing(List<Item> items, Digest diffId) {
    * @param source where it is
    * @param layer what to read
    * @param mostBytes the largest file whose bytes are kept
+   * @param limits guards against hostile layers
    * @throws IOException when it cannot be read, or its bytes are not those described
+   * @throws io.github.difyarms.error.DifyArmsException when it exceeds a limit
    */
-  public static LayerListing read(BlobSource source, Descriptor layer, long mostBytes)
-      throws IOException {
+  public static LayerListing read(
+      BlobSource source, Descriptor layer, long mostBytes, SearchLimits limits) throws IOException {
     MessageDigest sha256 = Digest.newMessageDigest("sha256");
     List<Item> items = new ArrayList<>();
     try (InputStream stored = new BufferedInputStream(source.open(layer), 1 << 16);
@@ -66,9 +68,12 @@ public record LayerListing(List<Item> items, Digest diffId) {
                 .setInputStream(stored)
                 .setDecompressConcatenated(true)
                 .get();
-        InputStream hashed = new DigestInputStream(gzip, sha256);
+        LimitedStream unpacked = new LimitedStream(gzip, layer, limits);
+        InputStream hashed = new DigestInputStream(unpacked, sha256);
         TarArchiveInputStream tar = new TarArchiveInputStream(hashed, "UTF-8")) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        unpacked.check(
+            items.size() < limits.entries(), "it has more than " + limits.entries() + " entries");
         LayerEntry entry = LayerEntry.of(e, tar, mostBytes);
         items.add(
             new Item(

@@ -11,6 +11,7 @@ import io.github.difyarms.image.ImageManifest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.LayerListing;
 import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.SearchLimits;
 import io.github.difyarms.model.Difference;
 import io.github.difyarms.model.Proof;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class Prover {
     Documents documents = Documents.compare(promise, after, config, where);
     List<String> violations = new ArrayList<>(documents.violations());
     Descriptor top = after.layers().get(after.layers().size() - 1);
-    LayerListing listing = LayerListing.read(published, top, MOST_TEXT);
+    LayerListing listing = LayerListing.read(published, top, MOST_TEXT, SearchLimits.DEFAULT);
     violations.addAll(new LayerRules(promise).violations(listing));
     List<Digest> diffIds = config.diffIds();
     if (diffIds.isEmpty() || !diffIds.get(diffIds.size() - 1).equals(listing.diffId())) {
