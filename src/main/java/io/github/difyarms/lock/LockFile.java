@@ -7,7 +7,6 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,16 +100,7 @@ public record LockFile(Path path) {
    * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
    */
   public void write(Lock lock) {
-    try {
-      AtomicFiles.write(path, LockJson.write(lock).getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new DifyArmsException(
-          ErrorCode.OUTPUT_NOT_WRITABLE,
-          "the lock cannot be written",
-          path.toString(),
-          e.toString(),
-          e);
-    }
+    AtomicFiles.writeOutput(path, LockJson.write(lock), "the lock");
   }
 
   private DifyArmsException unreadable(

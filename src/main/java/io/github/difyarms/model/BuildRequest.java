@@ -37,26 +37,19 @@ public record BuildRequest(
     boolean failOnWarning) {
   /** Returns the same request for other images. */
   public BuildRequest withComponents(List<ComponentRequest> others) {
-    return new BuildRequest(
-        difyVersion,
-        others,
-        platforms,
-        format,
-        timestamp,
-        outputDirectory,
-        cacheDirectory,
-        index,
-        readBack,
-        force,
-        failOnWarning);
+    return with(others, platforms);
   }
 
   /** Returns the same request for one of its platforms. */
   public BuildRequest of(Platform platform) {
+    return with(components, List.of(platform));
+  }
+
+  private BuildRequest with(List<ComponentRequest> components, List<Platform> platforms) {
     return new BuildRequest(
         difyVersion,
         components,
-        List.of(platform),
+        platforms,
         format,
         timestamp,
         outputDirectory,

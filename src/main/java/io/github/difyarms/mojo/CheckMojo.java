@@ -33,7 +33,7 @@ final class CheckMojo extends AbstractServiceMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
-    boolean json = parameters.choice("outputFormat", "text", "json").equals("json");
+    boolean json = Logs.json(parameters);
     List<String> notes = Collections.synchronizedList(new ArrayList<>());
     try (BuildLog shown =
         json ? collecting(notes) : Logs.of(parameters, getLog(), session(), System.getenv())) {

@@ -25,7 +25,7 @@ final class DoctorMojo extends AbstractServiceMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
-    boolean json = parameters.choice("outputFormat", "text", "json").equals("json");
+    boolean json = Logs.json(parameters);
     Consumer<Finding> told = json ? finding -> {} : this::tell;
     DoctorReport report;
     try (DoctorSetup setup = DoctorSetup.open(parameters, invocation, session(), decrypter())) {

@@ -13,7 +13,6 @@ import io.github.difyarms.model.Product;
 import io.github.difyarms.proof.TextDiff;
 import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,14 +32,7 @@ final class EntrypointMojo extends AbstractServiceMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
-    try (BuildLog log = Logs.of(parameters, getLog(), session(), System.getenv())) {
-      try {
-        run(parameters, invocation, log);
-      } catch (DifyArmsException | IOException e) {
-        log.stopped(e);
-        throw e;
-      }
-    }
+    told(parameters, log -> run(parameters, invocation, log));
   }
 
   private void run(Parameters parameters, Invocation invocation, BuildLog log) throws IOException {
@@ -62,7 +54,7 @@ final class EntrypointMojo extends AbstractServiceMojo {
                     new Requests(parameters, invocation, System.getenv())
                         .outputDirectory()
                         .resolve("entrypoint.sh"));
-    write(output, rewrite.text());
+    AtomicFiles.writeOutput(output, rewrite.text(), "the file");
     if (!output.toFile().setExecutable(true, false)) {
       log.warning("not executable: " + output);
     }
@@ -71,7 +63,10 @@ final class EntrypointMojo extends AbstractServiceMojo {
     log.message("written: " + output);
     if (parameters.flag("entrypoint.configMap")) {
       Path yaml = output.resolveSibling(output.getFileName() + ".configmap.yaml");
-      write(yaml, ConfigMapYaml.of("dify-api-entrypoint", "entrypoint.sh", rewrite.text()));
+      AtomicFiles.writeOutput(
+          yaml,
+          ConfigMapYaml.of("dify-api-entrypoint", "entrypoint.sh", rewrite.text()),
+          "the file");
       log.message("written: " + yaml + " (mount it at /app/api/docker)");
     }
   }
@@ -116,19 +111,6 @@ final class EntrypointMojo extends AbstractServiceMojo {
           directory.resolve(text).normalize() + " does not exist");
     }
     return ImageReference.parse(text);
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new DifyArmsException(
-          ErrorCode.OUTPUT_NOT_WRITABLE,
-          "the file cannot be written",
-          file.toString(),
-          e.toString(),
-          e);
-    }
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -37,14 +37,7 @@ final class LockMojo extends AbstractServiceMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
-    try (BuildLog log = Logs.of(parameters, getLog(), session(), System.getenv())) {
-      try {
-        lock(parameters, invocation, log);
-      } catch (IOException | RuntimeException e) {
-        log.stopped(e);
-        throw e;
-      }
-    }
+    told(parameters, log -> lock(parameters, invocation, log));
   }
 
   private void lock(Parameters parameters, Invocation invocation, BuildLog log) throws IOException {

@@ -17,9 +17,14 @@ import org.apache.maven.plugin.logging.Log;
 final class Logs {
   private Logs() {}
 
+  /** Returns whether the goal speaks to a program. */
+  static boolean json(Parameters parameters) {
+    return parameters.choice("outputFormat", "text", "json").equals("json");
+  }
+
   static BuildLog of(
       Parameters parameters, Log log, MavenSession session, Map<String, String> environment) {
-    if (parameters.choice("outputFormat", "text", "json").equals("json")) {
+    if (json(parameters)) {
       // Not System.out: Maven 4 turns it into lines of its log, and with -l it is a file.
       return new JsonBuildLog(new FileOutputStream(FileDescriptor.out));
     }

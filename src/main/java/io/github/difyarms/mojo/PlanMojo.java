@@ -1,7 +1,5 @@
 package io.github.difyarms.mojo;
 
-import io.github.difyarms.error.DifyArmsException;
-import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.PlanText;
 import io.github.difyarms.log.SafeText;
@@ -9,7 +7,6 @@ import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.PlanJson;
 import io.github.difyarms.store.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.inject.Inject;
@@ -50,16 +47,13 @@ final class PlanMojo extends AbstractServiceMojo {
     }
   }
 
-  private static boolean json(Parameters parameters) {
-    return parameters.choice("outputFormat", "text", "json").equals("json");
-  }
-
   private void show(Forecast forecast, Parameters parameters, Invocation invocation)
       throws IOException {
-    boolean json = json(parameters);
+    boolean json = Logs.json(parameters);
     Optional<Path> output = parameters.path("plan.output", invocation.directory());
     if (output.isPresent()) {
-      write(output.get(), json ? PlanJson.pretty(forecast) : lines(forecast));
+      AtomicFiles.writeOutput(
+          output.get(), json ? PlanJson.pretty(forecast) : lines(forecast), "the plan");
       getLog().info("written: " + output.get());
     } else if (json) {
       JsonOutput.print(PlanJson.of(forecast));
@@ -70,18 +64,5 @@ final class PlanMojo extends AbstractServiceMojo {
 
   private static String lines(Forecast forecast) {
     return String.join("\n", PlanText.of(forecast)).strip() + "\n";
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      AtomicFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new DifyArmsException(
-          ErrorCode.OUTPUT_NOT_WRITABLE,
-          "the plan cannot be written",
-          file.toString(),
-          e.toString(),
-          e);
-    }
   }
 }

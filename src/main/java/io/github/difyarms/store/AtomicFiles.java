@@ -1,6 +1,9 @@
 package io.github.difyarms.store;
 
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,25 @@ public final class AtomicFiles {
       publish(partial, absolute, mode);
     } finally {
       Files.deleteIfExists(partial);
+    }
+  }
+
+  /**
+   * Writes a file that the user asked for, as {@link #write(Path, byte[])} does.
+   *
+   * @param what what it is, for the message: {@code the plan}
+   * @throws DifyArmsException {@link ErrorCode#OUTPUT_NOT_WRITABLE}
+   */
+  public static void writeOutput(Path file, String text, String what) {
+    try {
+      write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new DifyArmsException(
+          ErrorCode.OUTPUT_NOT_WRITABLE,
+          what + " cannot be written",
+          file.toString(),
+          e.toString(),
+          e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.io.File;
@@ -120,7 +121,7 @@ public final class CToolchains {
       try {
         return probe(toolchain, scratch);
       } finally {
-        ToolFiles.delete(scratch);
+        Deletion.of(scratch);
       }
     } catch (IOException e) {
       return Optional.of(e.toString());

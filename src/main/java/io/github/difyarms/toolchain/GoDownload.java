@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -137,7 +138,7 @@ final class GoDownload {
   }
 
   private String fetch(String version, Optional<String> expected, Path root) throws IOException {
-    ToolFiles.delete(root); // without its marker it is not complete
+    Deletion.of(root); // without its marker it is not complete
     String module = module(version, host);
     Path scratch = Files.createTempDirectory(folder, ".incoming");
     try {
@@ -163,7 +164,7 @@ final class GoDownload {
           String.valueOf(e.getMessage()),
           e);
     } finally {
-      ToolFiles.delete(scratch);
+      Deletion.of(scratch);
     }
   }
 

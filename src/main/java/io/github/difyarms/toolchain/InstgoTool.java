@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.SafeUrl;
@@ -46,8 +47,8 @@ public record InstgoTool(Path file, String sha256, URI origin, String version) {
     try {
       Path copy = copy(file, directory);
       if (changedHash(copy).isPresent()) {
-        ToolFiles.delete(file.resolveSibling("tool.json"));
-        ToolFiles.delete(file);
+        Deletion.of(file.resolveSibling("tool.json"));
+        Deletion.of(file);
         throw new DifyArmsException(
             ErrorCode.TOOL_HASH_MISMATCH,
             "the instgo in the cache is damaged",

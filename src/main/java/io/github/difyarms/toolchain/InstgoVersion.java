@@ -1,5 +1,6 @@
 package io.github.difyarms.toolchain;
 
+import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class InstgoVersion {
       Path copy = InstgoTool.copy(file, scratch);
       return run(copy, scratch);
     } finally {
-      ToolFiles.delete(scratch);
+      Deletion.of(scratch);
     }
   }
 

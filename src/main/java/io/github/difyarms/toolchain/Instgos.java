@@ -2,6 +2,7 @@ package io.github.difyarms.toolchain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -150,7 +151,7 @@ public final class Instgos {
       }
       return sha256(known.orElseThrow()); // nothing else is answered by 304
     } finally {
-      ToolFiles.delete(incoming);
+      Deletion.of(incoming);
     }
   }
 
@@ -247,7 +248,7 @@ public final class Instgos {
     } catch (IOException e) {
       // Not here, or not to be read: the same as damaged.
     }
-    ToolFiles.delete(folder.resolve(sha256));
+    Deletion.of(folder.resolve(sha256));
     return false;
   }
 
