@@ -10,9 +10,12 @@ import io.github.difyarms.model.Cost;
 import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.LayerForecast;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.store.BuildCache;
 import io.github.difyarms.testing.GoBench;
 import io.github.difyarms.testing.GoImages;
 import io.github.difyarms.testing.Workshop;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +72,18 @@ class GoForecastTest {
       RUNS.put(MOVED, run(bench, new Workshop(directory).tags("other")));
       RUNS.put(FORCED, run(bench, new Workshop(directory).force()));
     }
+  }
+
+  /** As the cache of a version that did not mark it yet would be met. */
+  @Test
+  void allThatPlansAndBuildsLeaveInTheCacheIsKnownForOurs() throws IOException {
+    Path cache = directory.resolve("cache");
+    assertThat(cache.resolve("records/layers")).isNotEmptyDirectory();
+    Files.delete(cache.resolve("CACHEDIR.TAG"));
+
+    BuildCache.open(cache);
+
+    assertThat(cache.resolve("CACHEDIR.TAG")).isRegularFile();
   }
 
   private static Run run(GoBench bench, Workshop workshop) {
