@@ -42,7 +42,8 @@ class ArchitectureTest {
           binary: error
           source: net cache error
           toolchain: net binary cache error
-          component: entrypoint arms source toolchain binary image model cache error
+          python: net binary toolchain cache error
+          component: entrypoint arms python source toolchain binary image model cache error
           proof: model image error
           build: component image registry net store model proof log error
           report: model image store error
