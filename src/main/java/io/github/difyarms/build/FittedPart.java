@@ -109,6 +109,8 @@ record FittedPart(
         told.baseLayers(),
         told.layer(),
         told.files(),
+        told.agents(),
+        told.removed(),
         told.transfers(),
         new Proof(proof.manifest(), proof.config(), told.proof().layer(), told.proof().texts()));
   }

@@ -7,12 +7,14 @@ import io.github.difyarms.image.Family;
 import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.model.Removal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -80,6 +82,12 @@ public final class Inputs {
     parts.add(changes.labels().toString());
     for (FileChange file : changes.files()) {
       parts.add(file.old().path() + " " + file.inputs());
+    }
+    for (AddedTree tree : changes.trees()) {
+      parts.add(tree.path() + " " + tree.inputs().orElse("not known yet"));
+    }
+    for (Removal removal : changes.removals()) {
+      parts.add("without " + removal.path());
     }
     return digest(parts);
   }

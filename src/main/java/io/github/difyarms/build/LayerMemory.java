@@ -6,10 +6,12 @@ import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.LayerBlob;
 import io.github.difyarms.image.LayerWriter;
+import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.model.Removal;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,6 +76,13 @@ final class LayerMemory {
       var old = changes.get(i).old();
       lines.add(old.path() + " " + old.attributes() + " " + old.parents());
       lines.add(files.get(i).toString());
+    }
+    for (AddedTree tree : platform.changes().trees()) {
+      lines.add(tree.path() + " " + tree.attributes() + " " + tree.parents());
+      lines.add(tree.inputs().orElseThrow());
+    }
+    for (Removal removal : platform.changes().removals()) {
+      lines.add(removal.path() + " " + removal.parents());
     }
     return String.join("\n", lines);
   }

@@ -6,6 +6,7 @@ import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.log.Texts;
+import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentRequest;
 import io.github.difyarms.model.FileChange;
@@ -49,6 +50,9 @@ final class OfflineNeeds {
           layers(plan.request(), platform.platform(), platform.base().manifest().layers()));
       for (FileChange file : platform.changes().files()) {
         missing.addAll(file.production().missing());
+      }
+      for (AddedTree tree : platform.changes().trees()) {
+        missing.addAll(tree.production().missing());
       }
     }
     return missing;

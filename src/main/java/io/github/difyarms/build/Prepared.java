@@ -1,39 +1,35 @@
 package io.github.difyarms.build;
 
-import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Addition;
 import io.github.difyarms.image.AppendedImage;
-import io.github.difyarms.image.Digest;
-import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.LayerBlob;
-import io.github.difyarms.image.LayerFiles;
 import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.BuildRequest;
+import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.model.Removal;
 import io.github.difyarms.model.Target;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * A planned component with its layers on disk and its manifests made: all that is left is to send.
@@ -48,9 +44,11 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
    *
    * @param plan the plan
    * @param made the new files, in the order of the plan's changes
+   * @param trees the new directories, in the order of the plan's changes
    * @param appended the new config, manifest and layer
    */
-  record Image(PlatformPlan plan, List<MadeFile> made, AppendedImage appended) {}
+  record Image(
+      PlatformPlan plan, List<MadeFile> made, List<MadeTree> trees, AppendedImage appended) {}
 
   /** Makes the new files and writes the layers into the output directory. */
   static Prepared of(BuildRequest request, ComponentPlan plan, Parallel parallel, BuildLog log)
@@ -96,11 +94,15 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
             .outputDirectory()
             .resolve(plan.request().id())
             .resolve(platform.platform().fileName());
+    List<MadeTree> trees = new ArrayList<>();
+    for (AddedTree tree : platform.changes().trees()) {
+      trees.add(tree.production().make(emptied(directory.resolve("trees"))));
+    }
     try {
       log.layering(plan.request().id(), platform.platform());
-      LayerBlob layer = layer(platform, request.timestamp(), made, directory);
+      LayerBlob layer = layer(platform, request.timestamp(), made, trees, directory);
       log.layered(plan.request().id(), platform.platform(), layer);
-      return new Image(platform, made, append(request, plan, platform, made, layer));
+      return new Image(platform, made, trees, append(request, plan, platform, made, layer));
     } catch (IOException e) {
       throw new DifyArmsException(
           ErrorCode.OUTPUT_NOT_WRITABLE,
@@ -111,42 +113,34 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
     }
   }
 
+  private static Path emptied(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      PathUtils.deleteDirectory(folder);
+    }
+    return Files.createDirectories(folder);
+  }
+
   static LayerBlob layer(
-      PlatformPlan plan, Optional<Instant> time, List<MadeFile> made, Path directory)
+      PlatformPlan plan,
+      Optional<Instant> time,
+      List<MadeFile> made,
+      List<MadeTree> trees,
+      Path directory)
       throws IOException {
     Path files = directory.resolve("files");
     Files.createDirectories(files);
-    LayerFiles.Builder layer = new LayerFiles.Builder("dify-arms");
-    List<FileChange> changes = plan.changes().files();
-    for (int i = 0; i < changes.size(); i++) {
-      FileChange change = changes.get(i);
-      change
-          .old()
-          .parents()
-          .forEach((path, attributes) -> layer.add(files, AbsoluteUnixPath.get(path), attributes));
-      Path file = files.resolve(change.old().path().toString().substring(1));
-      Files.createDirectories(file.getParent());
-      copy(made.get(i), file);
-      // The time stays, as owner and mode do: a base that moves below a file leaves the layer as it
-      // is, so that it need not be pushed again.
-      EntryAttributes old = change.old().attributes();
-      layer.add(
-          file,
-          change.old().path(),
-          time.map(t -> old.withModified(t.truncatedTo(ChronoUnit.SECONDS))).orElse(old));
+    NewLayer layer = new NewLayer(files, time);
+    Changes changes = plan.changes();
+    for (int i = 0; i < changes.files().size(); i++) {
+      layer.replace(changes.files().get(i).old(), made.get(i));
     }
-    return LayerWriter.write(layer.build(), directory.resolve("layer.tar.gz"));
-  }
-
-  /** Copies a new file; it may come from a cache that others write to. */
-  private static void copy(MadeFile made, Path file) throws IOException {
-    MessageDigest hash = made.digest().newMessageDigest();
-    try (InputStream in = new DigestInputStream(made.content().open(), hash)) {
-      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    for (int i = 0; i < changes.trees().size(); i++) {
+      layer.add(changes.trees().get(i), trees.get(i));
     }
-    if (!Digest.of(made.digest().algorithm(), hash.digest()).equals(made.digest())) {
-      throw new IOException("another build changed it in the cache meanwhile; run it again");
+    for (Removal removal : changes.removals()) {
+      layer.remove(removal);
     }
+    return LayerWriter.write(layer.files(), directory.resolve("layer.tar.gz"));
   }
 
   /** Puts a layer on a base; everything but the layer is decided by the plan. */

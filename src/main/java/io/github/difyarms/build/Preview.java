@@ -3,11 +3,13 @@ package io.github.difyarms.build;
 import io.github.difyarms.image.AppendedImage;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.model.PackedWheel;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.commons.io.file.PathUtils;
 
 /**
@@ -36,6 +39,15 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
 
   /** What a layer has besides its files. */
   private static final long FRAME_BYTES = 64L << 10;
+
+  /** An agent and what it needs take about this much as wheels, and in a layer (measured). */
+  private static final long USUAL_AGENT_BYTES = 24L << 20;
+
+  /** A wheel unpacked is so many times as large (measured). */
+  private static final int UNPACKED = 4;
+
+  /** What no agent comes near. */
+  private static final long MOST_WHEELS_BYTES = 512L << 20;
 
   private static final Digest UNKNOWN = Digest.of(new byte[0]);
 
@@ -70,11 +82,13 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
             .map(Preview::digest)
             .flatMap(Optional::stream)
             .toList();
-    if (digests.size() < files.size()) {
+    if (digests.size() < files.size() || !platform.changes().settled()) {
       return Optional.empty();
     }
     Optional<LayerBlob> before = new LayerMemory(cache).recall(plan, platform, digests);
-    boolean texts = files.stream().allMatch(file -> file.making() instanceof Making.Rewritten);
+    boolean texts =
+        platform.changes().trees().isEmpty()
+            && files.stream().allMatch(file -> file.making() instanceof Making.Rewritten);
     return before.isPresent() || !texts ? before : Optional.of(made(request, platform, cache));
   }
 
@@ -95,7 +109,7 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     Path folder = Files.createDirectories(cache.folder("scratch"));
     Path directory = Files.createTempDirectory(folder, "plan");
     try {
-      return Prepared.layer(platform, request.timestamp(), made, directory);
+      return Prepared.layer(platform, request.timestamp(), made, List.of(), directory);
     } finally {
       PathUtils.deleteDirectory(directory);
     }
@@ -109,6 +123,11 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
       tar += bytes;
       size += file.making() instanceof Making.Rewritten ? bytes : bytes / COMPRESSED;
     }
+    for (AddedTree tree : platform.changes().trees()) {
+      long wheels = wheels(tree).orElse(USUAL_AGENT_BYTES);
+      tar += UNPACKED * wheels;
+      size += wheels;
+    }
     return new LayerBlob(
         UNKNOWN,
         size,
@@ -117,6 +136,14 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
         () -> {
           throw new IOException("this layer is only guessed at");
         });
+  }
+
+  /** Returns the bytes of a tree's wheels, when all of them are known. */
+  private static OptionalLong wheels(AddedTree tree) {
+    Optional<List<PackedWheel>> wheels = tree.packing().wheels();
+    return wheels.isPresent() && wheels.get().stream().allMatch(wheel -> wheel.size() > 0)
+        ? OptionalLong.of(wheels.get().stream().mapToLong(PackedWheel::size).sum())
+        : OptionalLong.empty();
   }
 
   private static long bytes(FileChange file) {
@@ -135,6 +162,9 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     for (FileChange file : platform.changes().files()) {
       boolean known = digest(file.making()).isPresent();
       most += known ? bytes(file) : 2 * file.old().size() + AGENT_BYTES;
+    }
+    for (AddedTree tree : platform.changes().trees()) {
+      most += wheels(tree).stream().map(bytes -> 2 * bytes).findFirst().orElse(MOST_WHEELS_BYTES);
     }
     return most;
   }

@@ -9,8 +9,10 @@ import io.github.difyarms.model.BaseLayer;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.PlatformResult;
+import io.github.difyarms.model.RemovedPath;
 import io.github.difyarms.model.ReplacedFile;
 import io.github.difyarms.proof.Prover;
 import java.util.ArrayList;
@@ -94,6 +96,10 @@ final class Results {
             appended.layer().size(),
             appended.layer().uncompressedSize()),
         files(image, findings.texts()),
+        image.trees().stream().map(MadeTree::agent).toList(),
+        plan.changes().removals().stream()
+            .map(removal -> new RemovedPath(removal.path(), removal.of()))
+            .toList(),
         new PlatformResult.Transfers(mounted, streamed, present, bytes),
         findings.proof());
   }

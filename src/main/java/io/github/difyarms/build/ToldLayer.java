@@ -7,6 +7,7 @@ import io.github.difyarms.image.SearchLimits;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Proof;
 import io.github.difyarms.model.ReplacedFile;
+import io.github.difyarms.proof.LayerItems;
 import io.github.difyarms.proof.Prover;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,9 @@ import java.util.List;
 final class ToldLayer {
   private static final long MOST_BYTES = 64 << 20;
 
-  /** No layer of ours comes near: 10,000 entries, 1 GiB. */
+  /** No layer of ours comes near: 100,000 entries, 1 GiB. */
   private static final SearchLimits LIMITS =
-      new SearchLimits(10_000, 1 << 30, SearchLimits.DEFAULT.ratio(), 0);
+      new SearchLimits(100_000, 1 << 30, SearchLimits.DEFAULT.ratio(), 0);
 
   private ToldLayer() {}
 
@@ -32,7 +33,7 @@ final class ToldLayer {
       LayerListing listing = LayerListing.read(registry, part.layer(), Prover.MOST_TEXT, LIMITS);
       require(
           part, listing.diffId().equals(told.layer().diffId()), "its layer has another diff id");
-      List<Proof.LayerItem> found = Prover.items(listing);
+      List<Proof.LayerItem> found = LayerItems.of(listing, LayerItems.trees(entries));
       // Records of older versions list nothing.
       require(
           part,

@@ -20,6 +20,11 @@ public record EntryAttributes(
     return new EntryAttributes(mode, uid, gid, time, xattrs);
   }
 
+  /** Returns the same attributes with another mode. */
+  public EntryAttributes withMode(int other) {
+    return new EntryAttributes(other, uid, gid, modified, xattrs);
+  }
+
   /** Returns the mode as people write it: {@code 2775}. */
   public String modeText() {
     return String.format("%04o", mode);

@@ -40,9 +40,7 @@ public record ComponentPlan(
     Optional<ComponentResult> upToDate) {
   /** Returns whether {@link #inputs} covers everything: no tool is missing. */
   public boolean settled() {
-    return platforms.stream()
-        .flatMap(platform -> platform.changes().files().stream())
-        .allMatch(FileChange::settled);
+    return platforms.stream().allMatch(platform -> platform.changes().settled());
   }
 
   /** Returns whether this is one platform only, pushed by digest for an index to come. */

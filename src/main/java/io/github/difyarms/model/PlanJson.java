@@ -101,6 +101,16 @@ public final class PlanJson {
     json.put("summary", plan.changes().summary());
     ArrayNode files = json.putArray("files");
     plan.changes().files().forEach(file -> files.add(of(file, plan)));
+    if (!plan.changes().trees().isEmpty()) {
+      ArrayNode added = json.putArray("added");
+      plan.changes().trees().forEach(tree -> added.add(of(tree)));
+    }
+    if (!plan.changes().removals().isEmpty()) {
+      ArrayNode removed = json.putArray("removed");
+      plan.changes()
+          .removals()
+          .forEach(it -> removed.addObject().put("path", it.path()).put("of", it.of()));
+    }
     ArrayNode layers = json.putArray("layers");
     forecast.layers().forEach(layer -> layers.add(of(layer)));
     json.set("newLayer", of(forecast.layer()));
@@ -121,6 +131,23 @@ public final class PlanJson {
             ? of(rewritten)
             : of((Making.Compiled) file.making()));
     return json;
+  }
+
+  private static ObjectNode of(AddedTree tree) {
+    Packing packing = tree.packing();
+    ObjectNode json = Json.object();
+    json.put("path", tree.path()).put("owner", tree.attributes().ownership());
+    ObjectNode agent = json.putObject("agent").put("from", packing.address());
+    packing.agent().ifPresent(name -> agent.put("name", name));
+    packing.sha256().ifPresent(hash -> agent.put("sha256", hash));
+    agent.put("download", packing.download().isPresent());
+    if (packing.download().orElse(-1) >= 0) {
+      agent.put("downloadBytes", packing.download().getAsLong());
+    }
+    packing.target().ifPresent(python -> json.put("python", python));
+    json.put("index", packing.index());
+    packing.wheels().ifPresent(wheels -> json.set("wheels", AgentJson.wheels(wheels)));
+    return json.put("unreadBytes", packing.unread());
   }
 
   private static ObjectNode of(Making.Rewritten rewritten) {

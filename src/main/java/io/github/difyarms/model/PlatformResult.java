@@ -15,6 +15,8 @@ import java.util.List;
  * @param baseLayers the base's layers, lowest first
  * @param layer the new layer
  * @param files the replaced files
+ * @param agents agents that were put into the image
+ * @param removed what the image does not have any more
  * @param transfers how the blobs came to their place
  * @param proof how the image differs from its base
  */
@@ -26,8 +28,35 @@ public record PlatformResult(
     List<BaseLayer> baseLayers,
     Layer layer,
     List<ReplacedFile> files,
+    List<BakedAgent> agents,
+    List<RemovedPath> removed,
     Transfers transfers,
     Proof proof) {
+
+  /** Creates a result to which nothing was added and from which nothing was removed. */
+  public PlatformResult(
+      Platform platform,
+      Digest base,
+      Digest manifest,
+      Digest config,
+      List<BaseLayer> baseLayers,
+      Layer layer,
+      List<ReplacedFile> files,
+      Transfers transfers,
+      Proof proof) {
+    this(
+        platform,
+        base,
+        manifest,
+        config,
+        baseLayers,
+        layer,
+        files,
+        List.of(),
+        List.of(),
+        transfers,
+        proof);
+  }
 
   /** Returns the same result of a run that moved nothing. */
   PlatformResult withoutTransfers() {
@@ -41,6 +70,8 @@ public record PlatformResult(
             .toList(),
         layer,
         files,
+        agents,
+        removed,
         new Transfers(0, 0, 0, 0),
         proof);
   }

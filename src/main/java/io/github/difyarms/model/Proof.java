@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param manifest differences of the manifests
  * @param config differences of the configs
- * @param layer every entry of the new layer, in its order
+ * @param layer every entry of the new layer, in its order; large new directories as one
  * @param texts what changed in files that are text
  */
 public record Proof(
@@ -25,11 +25,13 @@ public record Proof(
    * An entry of the new layer.
    *
    * @param path where it lies in the image, with a slash first
-   * @param type {@code file} or {@code directory}
+   * @param type {@code file}, {@code directory}, or {@code tree}: a directory with all that is in
+   *     it
    * @param mode four octal digits
    * @param owner numeric owner and group: {@code 1001:1001}
-   * @param size bytes of a file; 0 for a directory
-   * @param digest SHA-256 of a file's bytes, with its algorithm; empty for a directory
+   * @param size bytes of a file, or of all files of a tree; 0 for a directory
+   * @param digest SHA-256 of a file's bytes, with its algorithm; of a tree, over mode, owner, path
+   *     and digest of everything in it, a line each; empty for a directory
    */
   public record LayerItem(
       String path, String type, String mode, String owner, long size, String digest) {}

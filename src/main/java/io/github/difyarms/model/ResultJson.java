@@ -116,6 +116,7 @@ public final class ResultJson {
           .put("new", file.newDigest().toString());
       file.build().ifPresent(build -> entry.set("build", ProgramJson.of(build)));
     }
+    AgentJson.add(json, result);
     json.putObject("transfers")
         .put("mounted", result.transfers().mounted())
         .put("streamed", result.transfers().streamed())
@@ -201,6 +202,8 @@ public final class ResultJson {
             layer.path("size").asLong(),
             layer.path("uncompressedSize").asLong()),
         files,
+        AgentJson.agents(json),
+        AgentJson.removed(json),
         new PlatformResult.Transfers(
             transfers.path("mounted").asInt(),
             transfers.path("streamed").asInt(),

@@ -5,6 +5,7 @@ import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.LayerListing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What the new layer may hold: the promised files and the directories above them, each with the
- * owner, mode and extended attributes that the base gives it.
+ * What the new layer may hold: the promised files, what is added and removed, and the directories
+ * above, each with its owner, mode and extended attributes: those of the base where it has one.
  */
 final class LayerRules {
   private final Map<String, EntryAttributes> files = new TreeMap<>();
@@ -23,11 +24,19 @@ final class LayerRules {
   private final Map<String, Digest> made;
 
   LayerRules(Promise promise) {
-    made = promise.made();
+    made = new HashMap<>(promise.made());
     for (FoundFile file : promise.files()) {
       files.put(file.path().toString(), file.attributes());
       directories.putAll(file.parents());
     }
+    directories.putAll(promise.parents());
+    promise
+        .added()
+        .forEach(
+            (path, added) -> {
+              (added.digest().isPresent() ? files : directories).put(path, added.attributes());
+              added.digest().ifPresent(digest -> made.put(path, digest));
+            });
   }
 
   List<String> violations(LayerListing listing) {
@@ -46,7 +55,7 @@ final class LayerRules {
                 + item.path()
                 + " as "
                 + text(item.attributes())
-                + ", the base as "
+                + ", where it should be "
                 + text(base));
       }
       if (item.file() && base != null && !item.digest().equals(digest(item.path()))) {

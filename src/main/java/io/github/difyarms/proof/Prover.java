@@ -73,7 +73,10 @@ public final class Prover {
     Map<String, String> texts = texts(listing);
     return new Findings(
         new Proof(
-            documents.manifest(), documents.config(), items(listing), differences(promise, texts)),
+            documents.manifest(),
+            documents.config(),
+            LayerItems.of(listing, promise.trees()),
+            differences(promise, texts)),
         texts);
   }
 
@@ -122,21 +125,6 @@ public final class Prover {
           descriptor.digest().matches(bytes), where, "its config is not " + descriptor.digest());
       return ImageConfig.of(bytes);
     }
-  }
-
-  /** Returns the entries of a layer as a proof lists them. */
-  public static List<Proof.LayerItem> items(LayerListing listing) {
-    return listing.items().stream()
-        .map(
-            item ->
-                new Proof.LayerItem(
-                    item.path(),
-                    item.file() ? "file" : "directory",
-                    item.attributes().modeText(),
-                    item.attributes().ownership(),
-                    item.size(),
-                    item.digest().map(Digest::toString).orElse("")))
-        .toList();
   }
 
   private static Map<String, String> texts(LayerListing listing) throws IOException {
