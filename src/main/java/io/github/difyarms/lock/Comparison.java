@@ -21,7 +21,10 @@ public record Comparison(List<Item> items) {
     SAME,
     /** It is another one. */
     MOVED,
-    /** There is a newer patch of the same Go, which the lock keeps from being used. */
+    /**
+     * There is another one, which the lock keeps from being used: a newer patch of the same Go, a
+     * wheel that the package index would give now.
+     */
     NEWER,
     /** The lock does not have it. */
     MISSING;
@@ -108,8 +111,23 @@ public record Comparison(List<Item> items) {
           !goChosen
               && key.equals(own.child(LockKey.GO))
               && GoRelease.newerPatch(locked.value(key).orElse(""), now.value(key).orElse(""));
-      items.add(item(key, locked.value(key), now.value(key), newer ? Status.NEWER : Status.MOVED));
+      items.add(
+          key.wheel()
+              ? wheel(key, locked.value(key), now.value(key))
+              : item(key, locked.value(key), now.value(key), newer ? Status.NEWER : Status.MOVED));
     }
+  }
+
+  /** A package index moves every day; what is locked stays there, and so it is no failure. */
+  private static Item wheel(LockKey key, Optional<String> locked, Optional<String> now) {
+    return new Item(
+        key.words(),
+        locked.orElse(NOTHING),
+        now.orElse(NOTHING),
+        locked.equals(now) ? Status.SAME : Status.NEWER,
+        key.selector(),
+        Optional.empty(),
+        false);
   }
 
   private static Item item(

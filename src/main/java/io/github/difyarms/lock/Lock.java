@@ -1,12 +1,18 @@
 package io.github.difyarms.lock;
 
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.model.PackedWheel;
+import io.github.difyarms.model.Packing;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +30,7 @@ import java.util.stream.Collectors;
  */
 public record Lock(SortedMap<LockKey, String> values) {
   private static final int COMMIT_DIGITS = 40;
+  private static final String BETWEEN = " ";
 
   /** Copies the map. */
   public Lock {
@@ -69,7 +76,52 @@ public record Lock(SortedMap<LockKey, String> values) {
           put(values, own, compiled);
         }
       }
+      for (AddedTree tree : platform.changes().trees()) {
+        put(values, own.child(LockKey.AGENT), name, tree.packing());
+      }
     }
+  }
+
+  private static void put(
+      SortedMap<LockKey, String> values, LockKey agent, String platform, Packing packing) {
+    packing.sha256().ifPresent(hash -> values.put(agent.child(LockKey.TARBALL), hash));
+    LockKey wheels = agent.child(LockKey.WHEELS).child(platform);
+    for (PackedWheel wheel : packing.wheels().orElse(List.of())) {
+      values.put(wheels.child(wheel.name()), wheel.filename() + BETWEEN + wheel.digest());
+    }
+  }
+
+  /** Returns the hash of the agent's tarball that goes into a component's image. */
+  public Optional<String> tarball(String component) {
+    return value(LockKey.of(LockKey.COMPONENTS, component, LockKey.AGENT, LockKey.TARBALL));
+  }
+
+  /**
+   * A wheel.
+   *
+   * @param name its distribution
+   * @param filename its file name
+   * @param digest its hash
+   */
+  public record LockedWheel(String name, String filename, Digest digest) {}
+
+  /**
+   * Returns the wheels that go into a component's image, by platform.
+   *
+   * @throws io.github.difyarms.error.DifyArmsException when one is not written as a lock has it
+   */
+  public SortedMap<String, List<LockedWheel>> wheels(String component) {
+    SortedMap<String, List<LockedWheel>> wheels = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.wheel() && key.component().equals(Optional.of(component))) {
+            String[] parts = value.split(BETWEEN, 2);
+            wheels
+                .computeIfAbsent(key.name(4), platform -> new ArrayList<>())
+                .add(new LockedWheel(key.name(5), parts[0], Digest.parse(parts[parts.length - 1])));
+          }
+        });
+    return wheels;
   }
 
   private static void put(
@@ -269,7 +321,10 @@ public record Lock(SortedMap<LockKey, String> values) {
   /** Returns whether a stop is about a tool that does not have a hash that is locked here. */
   boolean expected(String why) {
     return values.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(LockKey.TOOLS))
+        .filter(
+            entry ->
+                entry.getKey().startsWith(LockKey.TOOLS)
+                    || entry.getKey().path().contains(LockKey.TARBALL))
         .anyMatch(entry -> why.contains("expected " + entry.getValue()));
   }
 

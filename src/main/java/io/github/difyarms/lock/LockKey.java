@@ -27,6 +27,8 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
   static final String GO = "go";
   static final String INSTGO = "instgo";
   static final String SHA256 = "sha256";
+  static final String TARBALL = "tarball";
+  static final String WHEELS = "wheels";
 
   private static final List<String> FIRST = List.of(PLUGIN, COMPONENTS, TOOLS);
 
@@ -78,6 +80,9 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
 
   /** Returns the platform it belongs to. */
   Optional<String> platform() {
+    if (wheel()) {
+      return Optional.of(name(4));
+    }
     if (component().isEmpty() || !name(2).equals(BASE)) {
       return Optional.empty();
     }
@@ -86,6 +91,11 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
       case FILES -> Optional.of(name(5));
       default -> Optional.empty();
     };
+  }
+
+  /** Returns whether it is about one wheel of an agent. */
+  boolean wheel() {
+    return component().isPresent() && name(2).equals(AGENT) && name(3).equals(WHEELS);
   }
 
   /** Returns the machine whose tool it is about. */
@@ -128,6 +138,11 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
             default -> " base " + name(3);
           };
       case GO -> " Go version";
+      case AGENT ->
+          " agent "
+              + (wheel()
+                  ? "wheel " + name(5) + " " + name(4)
+                  : String.join(" ", path.subList(3, path.size())));
       default -> " " + String.join(" ", path.subList(2, path.size()));
     };
   }

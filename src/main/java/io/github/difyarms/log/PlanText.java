@@ -1,5 +1,6 @@
 package io.github.difyarms.log;
 
+import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.Bounds;
 import io.github.difyarms.model.ComponentForecast;
 import io.github.difyarms.model.ComponentPlan;
@@ -8,10 +9,14 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Forecast;
 import io.github.difyarms.model.LayerForecast;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.model.PackedWheel;
+import io.github.difyarms.model.Packing;
 import io.github.difyarms.model.PlatformForecast;
+import io.github.difyarms.model.Removal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** A plan as a listing that reads well on a terminal and in a pull request. */
 public final class PlanText {
@@ -58,7 +63,7 @@ public final class PlanText {
           forecast
               .digest()
               .map(Object::toString)
-              .orElse("its digest is known once the programs are made"));
+              .orElse("its digest is known once what is new has been made"));
     }
     for (ComponentForecast.Dropped dropped : forecast.dropped()) {
       row("  ", "left out", dropped.entry().digest() + ", " + dropped.reason());
@@ -78,6 +83,8 @@ public final class PlanText {
             + forecast.manifest().map(digest -> " -> " + digest).orElse(""));
     row("    ", "change", forecast.plan().changes().summary());
     forecast.plan().changes().files().forEach(this::add);
+    forecast.plan().changes().trees().forEach(this::add);
+    forecast.plan().changes().removals().forEach(this::add);
     int number = 1;
     for (LayerForecast layer : forecast.layers()) {
       row("    ", "layer " + number++, layer(layer));
@@ -120,6 +127,58 @@ public final class PlanText {
     row("    ", "agent", compiled.agentVersion().orElse("the newest when compiled"));
   }
 
+  private void add(AddedTree tree) {
+    Packing packing = tree.packing();
+    row(
+        "    ",
+        "added",
+        tree.path()
+            + "  "
+            + tree.attributes().ownership()
+            + packing.target().map(python -> ", for " + python).orElse(""));
+    row(
+        "    ",
+        "agent",
+        packing.agent().orElse("not known yet")
+            + packing.sha256().map(hash -> ", SHA-256 " + hash).orElse("")
+            + ", "
+            + packing.address()
+            + download(packing.download()));
+    row("    ", "wheels", wheels(packing));
+    if (packing.unread() > 0) {
+      row(
+          "    ",
+          "reads",
+          Texts.bytes(packing.unread()) + " of the base, once, to see what its Python holds");
+    }
+  }
+
+  private static String wheels(Packing packing) {
+    if (packing.wheels().isEmpty()) {
+      return "settled when built, the rest from " + packing.index();
+    }
+    List<PackedWheel> wheels = packing.wheels().get();
+    long own = wheels.stream().filter(PackedWheel::ofAgent).count();
+    long bytes = wheels.stream().mapToLong(PackedWheel::size).sum();
+    return own
+        + " of the agent, "
+        + (wheels.size() - own)
+        + " from "
+        + packing.index()
+        + (bytes > 0 ? ", " + Texts.bytes(bytes) : "");
+  }
+
+  private void add(Removal removal) {
+    row("    ", "removed", removal.path() + "  of " + removal.of());
+  }
+
+  private static String download(OptionalLong bytes) {
+    return bytes.isEmpty()
+        ? ""
+        : ", to be downloaded"
+            + (bytes.getAsLong() < 0 ? "" : ": " + Texts.bytes(bytes.getAsLong()));
+  }
+
   private static String cached(Making.Cached program) {
     return program.digest().shortHex()
         + ", "
@@ -139,14 +198,7 @@ public final class PlanText {
     String here =
         tool.version().orElse("of unknown version")
             + tool.sha256().map(hash -> ", SHA-256 " + hash).orElse("");
-    String download =
-        tool.download().isEmpty()
-            ? ""
-            : ", to be downloaded"
-                + (tool.download().getAsLong() < 0
-                    ? ""
-                    : ": " + Texts.bytes(tool.download().getAsLong()));
-    return here + ", for " + tool.host() + ", " + tool.address() + download;
+    return here + ", for " + tool.host() + ", " + tool.address() + download(tool.download());
   }
 
   private static String layer(LayerForecast layer) {
