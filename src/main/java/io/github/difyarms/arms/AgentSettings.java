@@ -117,6 +117,16 @@ public record AgentSettings(
         .orElseGet(() -> region.agentAddresses(agentVersion).stream().map(URI::toString).toList());
   }
 
+  /**
+   * Returns the addresses of the agent's tarball for a machine outside the cluster.
+   *
+   * @param network its way to the vendor's downloads
+   */
+  public List<String> agentAddresses(Network network) {
+    List<String> all = agentAddresses();
+    return network == Network.VPC ? all : all.subList(all.size() - 1, all.size());
+  }
+
   /** Returns a builder with the defaults for a region. */
   public static Builder builder(Region region) {
     return new Builder(region);

@@ -96,7 +96,9 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     if (making instanceof Making.Rewritten rewritten) {
       return Optional.of(rewritten.digest());
     }
-    return ((Making.Compiled) making).cached().map(Making.Cached::digest);
+    return making instanceof Making.Compiled compiled
+        ? compiled.cached().map(Making.Cached::digest)
+        : Optional.empty();
   }
 
   /** Writes the layer of a text or two, to see what it is called. */
@@ -121,7 +123,7 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     for (FileChange file : platform.changes().files()) {
       long bytes = bytes(file);
       tar += bytes;
-      size += file.making() instanceof Making.Rewritten ? bytes : bytes / COMPRESSED;
+      size += file.making() instanceof Making.Compiled ? bytes / COMPRESSED : bytes;
     }
     for (AddedTree tree : platform.changes().trees()) {
       long wheels = wheels(tree).orElse(USUAL_AGENT_BYTES);
@@ -150,6 +152,9 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     if (file.making() instanceof Making.Rewritten rewritten) {
       return rewritten.size();
     }
+    if (file.making() instanceof Making.Pending pending) {
+      return pending.size();
+    }
     return ((Making.Compiled) file.making())
         .cached()
         .map(Making.Cached::size)
@@ -161,7 +166,8 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     long most = FRAME_BYTES;
     for (FileChange file : platform.changes().files()) {
       boolean known = digest(file.making()).isPresent();
-      most += known ? bytes(file) : 2 * file.old().size() + AGENT_BYTES;
+      boolean program = file.making() instanceof Making.Compiled;
+      most += known || !program ? bytes(file) : 2 * file.old().size() + AGENT_BYTES;
     }
     for (AddedTree tree : platform.changes().trees()) {
       most += wheels(tree).stream().map(bytes -> 2 * bytes).findFirst().orElse(MOST_WHEELS_BYTES);

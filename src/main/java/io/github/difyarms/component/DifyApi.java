@@ -38,6 +38,13 @@ public final class DifyApi implements Component {
       AbsoluteUnixPath.get("/app/api/docker/entrypoint.sh");
 
   private static final long MOST_SCRIPT_BYTES = 1 << 20;
+  /** The label that tells which agent is in the image, or comes into a starting container. */
+  public static final String AGENT = Product.LABEL_PREFIX + "agent.python";
+
+  /** Stands for what a plan without downloads does not know. */
+  private static final AgentBaking.Values OPEN =
+      new AgentBaking.Values(new Distribution("agent", "not known yet"), "3.0", List.of());
+
   private static final String BUILT_BY_US = Product.LABEL_PREFIX + "version";
 
   private final ApiSettings settings;
@@ -54,13 +61,20 @@ public final class DifyApi implements Component {
   }
 
   @Override
-  public String settings() {
+  public String configuration() {
     String script = settings.script().map(DifyApi::digest).orElse("of the image");
-    return new TreeMap<>(settings.instrumentations())
+    return new TreeMap<>(instrumentations(Optional.empty()))
         + "\nscript "
         + script
         + "\nlabels "
-        + settings.labels();
+        + settings.labels()
+        + settings.baked().map(baked -> "\n" + baked.baking().configuration()).orElse("");
+  }
+
+  @Override
+  public String settings() {
+    return configuration()
+        + settings.baked().map(baked -> "\n" + baked.baking().settings()).orElse("");
   }
 
   private static String digest(Path script) {
@@ -87,9 +101,11 @@ public final class DifyApi implements Component {
 
   @Override
   public List<WantedFile> wanted() {
-    return List.of(
-        WantedFile.required(SCRIPT, MOST_SCRIPT_BYTES),
-        WantedFile.optional(SECOND_COPY, MOST_SCRIPT_BYTES));
+    List<WantedFile> wanted = new ArrayList<>();
+    wanted.add(WantedFile.required(SCRIPT, MOST_SCRIPT_BYTES));
+    wanted.add(WantedFile.optional(SECOND_COPY, MOST_SCRIPT_BYTES));
+    settings.baked().ifPresent(baked -> wanted.addAll(baked.baking().wanted()));
+    return List.copyOf(wanted);
   }
 
   @Override
@@ -98,30 +114,64 @@ public final class DifyApi implements Component {
     if (first == null) {
       throw new IllegalArgumentException("the required file was not searched for");
     }
-    Rewrite rewrite = rewrite(base, first);
+    Optional<AgentBaking.Baked> baked =
+        settings.baked().isPresent()
+            ? Optional.of(settings.baked().get().baking().of(base))
+            : Optional.empty();
+    Rewrite rewrite = rewrite(base, first, baked);
     byte[] text = rewrite.text().getBytes(StandardCharsets.UTF_8);
+    boolean settled = baked.map(it -> it.values().isPresent()).orElse(true);
     List<FileChange> files = new ArrayList<>();
-    files.add(FileChange.of(first, text));
+    files.add(change(first, text, settled));
     List<String> notes = new ArrayList<>();
     FoundFile second = base.files().found().get(SECOND_COPY);
     if (second != null && second.digest().equals(first.digest())) {
       if (!second.path().equals(first.path())) { // one may be a link to the other
-        files.add(FileChange.of(second, text));
+        files.add(change(second, text, settled));
       }
     } else {
       notes.add(secondCopyNote(base, second));
     }
-    release(base).flatMap(DifyApi::openTelemetryNote).ifPresent(notes::add);
+    List<String> warnings = new ArrayList<>(warnings(base, rewrite, first));
+    if (baked.isEmpty()) {
+      release(base).flatMap(DifyApi::openTelemetryNote).ifPresent(notes::add);
+      return new Changes(files, settings.labels(), rewrite.summary(), notes, warnings);
+    }
+    notes.addAll(baked.get().notes());
+    warnings.addAll(baked.get().warnings());
+    String agent = baked.get().tree().packing().agent().orElse("not known yet");
+    SortedMap<String, String> labels = new TreeMap<>(settings.labels());
+    labels.put(AGENT, agent);
     return new Changes(
-        files, settings.labels(), rewrite.summary(), notes, warnings(base, rewrite, first));
+        files,
+        List.of(baked.get().tree()),
+        baked.get().removals(),
+        labels,
+        rewrite.summary() + ", agent " + agent + " put into the image",
+        notes,
+        warnings);
   }
 
-  private Rewrite rewrite(PlatformBase base, FoundFile image) throws IOException {
+  private static FileChange change(FoundFile old, byte[] text, boolean settled) {
+    return settled
+        ? FileChange.of(old, text)
+        : FileChange.unsettled(old, "not known yet", new Making.Pending(text.length));
+  }
+
+  private Map<Process, Instrumentation> instrumentations(Optional<AgentBaking.Baked> baked) {
+    return settings
+        .baked()
+        .map(it -> it.instrumentations().apply(baked.flatMap(AgentBaking.Baked::values).orElse(OPEN)))
+        .orElse(settings.instrumentations());
+  }
+
+  private Rewrite rewrite(
+      PlatformBase base, FoundFile image, Optional<AgentBaking.Baked> baked) throws IOException {
     Optional<Path> own = settings.script();
     String where = own.map(Path::toString).orElse(base.reference() + " " + image.path());
     byte[] bytes = own.isPresent() ? read(own.get()) : content(image);
     return rewriter.rewrite(
-        EntrypointRewriter.decode(bytes, where), where, settings.instrumentations());
+        EntrypointRewriter.decode(bytes, where), where, instrumentations(baked));
   }
 
   private static byte[] content(FoundFile file) throws IOException {

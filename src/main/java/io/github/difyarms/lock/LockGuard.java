@@ -43,10 +43,10 @@ public record LockGuard(
    *
    * @param mismatch the code of such a stop
    * @param part what the tool is renewed by
-   * @param host the machine that the tool runs on
+   * @param host the machine that the tool runs on; empty for what runs in a container
    */
   public DifyArmsException told(
-      DifyArmsException stop, ErrorCode mismatch, String part, String host) {
+      DifyArmsException stop, ErrorCode mismatch, String part, Optional<String> host) {
     if (stop.code() != mismatch || !lock.expected(stop.why())) {
       return stop;
     }

@@ -51,13 +51,13 @@ public record RenewCommand(Map<String, String> properties) {
    * Returns the command that renews a tool.
    *
    * @param part what the tool is renewed by
-   * @param host the machine that it runs on
+   * @param host the machine that it runs on; empty for what runs in a container
    */
-  String ofTool(String part, String host) {
+  String ofTool(String part, Optional<String> host) {
     return of(
         List.of(
             new Comparison.Item(
-                part, "", "", Comparison.Status.MOVED, part, Optional.of(host), false)));
+                part, "", "", Comparison.Status.MOVED, part, host, false)));
   }
 
   private static String text(Map<String, String> properties) {

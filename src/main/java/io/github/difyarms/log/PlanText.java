@@ -116,7 +116,10 @@ public final class PlanText {
               + ", rewritten");
       return;
     }
-    Making.Compiled compiled = (Making.Compiled) file.making();
+    if (!(file.making() instanceof Making.Compiled compiled)) {
+      row("    ", "file", was + "to be rewritten");
+      return;
+    }
     row("    ", "file", was + compiled.cached().map(PlanText::cached).orElse("to be compiled"));
     row(
         "    ",

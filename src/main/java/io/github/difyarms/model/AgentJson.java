@@ -27,7 +27,7 @@ final class AgentJson {
     }
   }
 
-  private static ObjectNode of(BakedAgent agent) {
+  private static ObjectNode of(PackedAgent agent) {
     ObjectNode json =
         Json.object()
             .put("directory", agent.directory())
@@ -58,8 +58,8 @@ final class AgentJson {
     return json;
   }
 
-  static List<BakedAgent> agents(JsonNode json) {
-    List<BakedAgent> agents = new ArrayList<>();
+  static List<PackedAgent> agents(JsonNode json) {
+    List<PackedAgent> agents = new ArrayList<>();
     for (JsonNode agent : json.path(AGENTS)) {
       List<PackedWheel> wheels = new ArrayList<>();
       for (JsonNode wheel : agent.path("wheels")) {
@@ -73,7 +73,7 @@ final class AgentJson {
                 wheel.path("from").asText("").equals("agent")));
       }
       agents.add(
-          new BakedAgent(
+          new PackedAgent(
               agent.path("directory").asText(""),
               agent.path("name").asText(""),
               agent.path("version").asText(""),

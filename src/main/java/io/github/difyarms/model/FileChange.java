@@ -30,7 +30,10 @@ public record FileChange(FoundFile old, String inputs, Making making, Production
 
   /** Returns whether everything that decides the new bytes is known. */
   public boolean settled() {
-    return !(making instanceof Making.Compiled compiled) || compiled.instgo().sha256().isPresent();
+    if (making instanceof Making.Compiled compiled) {
+      return compiled.instgo().sha256().isPresent();
+    }
+    return making instanceof Making.Rewritten;
   }
 
   /** Returns a change whose new bytes are there already. */

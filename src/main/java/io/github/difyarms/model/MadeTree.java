@@ -10,7 +10,7 @@ import java.util.List;
  * @param files its files
  * @param agent what it is, for images.json and the report
  */
-public record MadeTree(List<File> files, BakedAgent agent) {
+public record MadeTree(List<File> files, PackedAgent agent) {
   /**
    * A file.
    *

@@ -15,6 +15,13 @@ public sealed interface Making {
   record Rewritten(Digest digest, long size) implements Making {}
 
   /**
+   * A text is rewritten when something is known that only a build finds out.
+   *
+   * @param size about how many bytes it will have
+   */
+  record Pending(long size) implements Making {}
+
+  /**
    * A program is compiled.
    *
    * @param source where its source is, without secrets

@@ -129,7 +129,9 @@ public final class PlanJson {
         "new",
         file.making() instanceof Making.Rewritten rewritten
             ? of(rewritten)
-            : of((Making.Compiled) file.making()));
+            : file.making() instanceof Making.Compiled compiled
+                ? of(compiled)
+                : Json.object().put("made", "rewritten"));
     return json;
   }
 

@@ -28,7 +28,7 @@ public record PlatformResult(
     List<BaseLayer> baseLayers,
     Layer layer,
     List<ReplacedFile> files,
-    List<BakedAgent> agents,
+    List<PackedAgent> agents,
     List<RemovedPath> removed,
     Transfers transfers,
     Proof proof) {

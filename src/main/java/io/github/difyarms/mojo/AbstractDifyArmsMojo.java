@@ -39,6 +39,7 @@ abstract class AbstractDifyArmsMojo extends AbstractMojo {
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Sandbox sandbox;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Instgo instgo;
   @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Go go;
+  @org.apache.maven.plugins.annotations.Parameter private Configurations.@Nullable Python python;
   @org.apache.maven.plugins.annotations.Parameter private @Nullable String licenseKeyServer;
 
   @org.apache.maven.plugins.annotations.Parameter private @Nullable List<String> insecureRegistries;

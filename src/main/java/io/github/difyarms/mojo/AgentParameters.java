@@ -25,23 +25,84 @@ import java.util.function.Consumer;
 final class AgentParameters {
   private AgentParameters() {}
 
+  /** Returns whether the agent is put into the image. */
+  static boolean baked(Parameters parameters) {
+    return parameters.choice("api.agent", "startup", "baked").equals("baked");
+  }
+
+  /** Returns what the script of an agent gets that a starting container installs. */
   static ApiSettings settings(
       Parameters parameters, Path directory, Consumer<String> notes, Consumer<String> warnings) {
     AgentSettings agent = agent(parameters, notes, warnings);
-    Map<Process, Instrumentation> instrumentations = new EnumMap<>(Process.class);
-    for (String id : parameters.list("api.processes")) {
-      Process process = Process.parse(id);
-      instrumentations.put(
-          process,
-          new Instrumentation(InstallFragment.block(agent, process.id()), InstallFragment.PREFIX));
+    return new ApiSettings(
+        instrumentations(
+            parameters,
+            process ->
+                new Instrumentation(
+                    InstallFragment.block(agent, process.id()), InstallFragment.PREFIX)),
+        parameters.path("api.script", directory),
+        labels(agent, processes(parameters)));
+  }
+
+  /** Makes what puts an agent into an image. */
+  @FunctionalInterface
+  interface Bakery {
+    AgentBaking of(AgentSettings agent);
+  }
+
+  /** Returns what the script of an agent gets that is put into the image. */
+  static ApiSettings baked(
+      Parameters parameters,
+      Path directory,
+      Consumer<String> notes,
+      Consumer<String> warnings,
+      Bakery bakery) {
+    AgentSettings agent = agent(parameters, notes, warnings);
+    if (agent.install() == AgentSettings.Install.VENV) {
+      throw Parameters.invalid(
+          "api.install", "venv", "with api.agent=baked the agent has a directory of its own");
     }
-    if (instrumentations.isEmpty()) {
+    SortedMap<String, String> labels = labels(agent, processes(parameters));
+    labels.put(Product.LABEL_PREFIX + "agent.install", "baked");
+    return new ApiSettings(
+        Map.of(),
+        parameters.path("api.script", directory),
+        labels,
+        Optional.of(
+            new ApiSettings.Baked(
+                bakery.of(agent),
+                values -> {
+                  BakedAgent baked =
+                      new BakedAgent(
+                          AgentBaking.DIRECTORY,
+                          values.agent().name(),
+                          values.agent().version(),
+                          values.python(),
+                          values.removed());
+                  return instrumentations(
+                      parameters,
+                      process ->
+                          new Instrumentation(
+                              BakedFragment.block(agent, process.id(), baked),
+                              BakedFragment.PREFIX));
+                })));
+  }
+
+  private static Map<Process, Instrumentation> instrumentations(
+      Parameters parameters, Function<Process, Instrumentation> instrumentation) {
+    Map<Process, Instrumentation> instrumentations = new EnumMap<>(Process.class);
+    for (Process process : processes(parameters)) {
+      instrumentations.put(process, instrumentation.apply(process));
+    }
+    return instrumentations;
+  }
+
+  private static List<Process> processes(Parameters parameters) {
+    List<Process> processes = parameters.list("api.processes").stream().map(Process::parse).toList();
+    if (processes.isEmpty()) {
       throw Parameters.invalid("api.processes", "", "name at least one of api, worker, beat");
     }
-    return new ApiSettings(
-        instrumentations,
-        parameters.path("api.script", directory),
-        labels(agent, instrumentations.keySet().stream().map(Process::id).toList()));
+    return processes;
   }
 
   private static AgentSettings agent(
@@ -73,7 +134,7 @@ final class AgentParameters {
         .build();
   }
 
-  private static SortedMap<String, String> labels(AgentSettings agent, List<String> processes) {
+  private static SortedMap<String, String> labels(AgentSettings agent, List<Process> processes) {
     SortedMap<String, String> labels = new TreeMap<>();
     String version =
         agent
@@ -84,7 +145,7 @@ final class AgentParameters {
     labels.put(
         Product.LABEL_PREFIX + "agent.install", agent.install().name().toLowerCase(Locale.ROOT));
     labels.put(
-        Product.LABEL_PREFIX + "agent.processes", String.join(",", new TreeSet<>(processes)));
+        Product.LABEL_PREFIX + "agent.processes", String.join(",", new TreeSet<>(processes.stream().map(Process::id).toList())));
     labels.put(Product.LABEL_PREFIX + "region", agent.region().id());
     return labels;
   }

@@ -46,6 +46,8 @@ public final class Configurations {
     @Nullable Image to;
     @Nullable List<String> processes;
     @Nullable String script;
+    @Nullable String agent;
+    @Nullable String instrumentors;
     @Nullable String install;
     @Nullable String agentVersion;
     @Nullable String agentUrl;
@@ -90,6 +92,11 @@ public final class Configurations {
     @Nullable String version;
     @Nullable String proxy;
     @Nullable String trimpath;
+  }
+
+  /** {@code <python>}. */
+  public static final class Python {
+    @Nullable String executable;
   }
 
   /** {@code <dockerClient>}. */

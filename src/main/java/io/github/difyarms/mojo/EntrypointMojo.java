@@ -36,6 +36,13 @@ final class EntrypointMojo extends AbstractServiceMojo {
   }
 
   private void run(Parameters parameters, Invocation invocation, BuildLog log) throws IOException {
+    if (AgentParameters.baked(parameters)) {
+      throw Parameters.invalid(
+          "api.agent",
+          "baked",
+          "this goal writes a script for images without the agent; dify-arms:build puts the agent into"
+              + " the image, with its script");
+    }
     ApiSettings settings =
         AgentParameters.settings(parameters, invocation.directory(), log::note, log::warning);
     Script script = script(parameters, invocation, settings, log);

@@ -78,6 +78,29 @@ record LockUse(Optional<LockGuard> guard, boolean anew) {
         .orElseGet(() -> new GoPins(Map.of(), Map.of()));
   }
 
+  /** An agent of a container is the same for every machine that builds. */
+  private static Optional<String> host(ErrorCode mismatch) {
+    return mismatch == ErrorCode.AGENT_HASH_MISMATCH
+        ? Optional.empty()
+        : Optional.of(Host.current().name());
+  }
+
+  /** Returns the agent that goes into a component's image. */
+  AgentPins agentPins(String component) {
+    if (guard.isEmpty()) {
+      return AgentPins.none();
+    }
+    Lock lock = guard.get().lock();
+    Map<String, WheelSet> wheels = new TreeMap<>();
+    lock.wheels(component)
+        .forEach(
+            (platform, locked) ->
+                wheels.put(
+                    Platform.parse(platform).architecture(),
+                    new WheelSet(locked.stream().map(LockUse::wheel).toList())));
+    return new AgentPins(lock.tarball(component), wheels);
+  }
+
   Optional<String> instgo(String host) {
     return guard.flatMap(it -> it.lock().instgo(host));
   }
@@ -94,7 +117,18 @@ record LockUse(Optional<LockGuard> guard, boolean anew) {
   /** Returns a stop as it is to be told: a tool of another hash than the locked one is drift. */
   DifyArmsException told(DifyArmsException stop, ErrorCode mismatch, String part) {
     return stop.code() == mismatch
-        ? guard.map(it -> it.told(stop, mismatch, part, Host.current().name())).orElse(stop)
+        ? guard.map(it -> it.told(stop, mismatch, part, host(mismatch))).orElse(stop)
         : stop;
+  }
+
+  /** How large it is stands in no lock. */
+  private static Wheel wheel(Lock.LockedWheel locked) {
+    String[] parts = locked.filename().split("-", 3);
+    return new Wheel(
+        new Distribution(locked.name(), parts.length > 1 ? parts[1] : ""),
+        locked.filename(),
+        locked.digest().hex(),
+        0,
+        false);
   }
 }

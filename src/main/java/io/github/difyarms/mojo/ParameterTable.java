@@ -173,6 +173,27 @@ final class ParameterTable {
             "a start script of your own to rewrite, in place of the image's"));
     all.add(
         text(
+            "api.agent",
+            "startup",
+            SCRIPTS,
+            "when the agent comes into dify-api: startup (installed when a container starts) or baked"
+                + " (put into the image when it is built; needs Python on the machine that builds)"));
+    all.add(
+        text(
+            "api.instrumentors",
+            "remove",
+            LOCKED,
+            "with api.agent=baked, the community's OpenTelemetry instrumentors that the agent replaces:"
+                + " remove (from the image) or keep (for ENABLE_OTEL=true)"));
+    all.add(
+        text(
+            "python.executable",
+            "python3",
+            LOCKED,
+            "with api.agent=baked, the Python of the machine that builds, 3.9 or later with venv: a"
+                + " name on the PATH, or a path"));
+    all.add(
+        text(
             "api.install",
             "target",
             SCRIPTS,
@@ -195,7 +216,8 @@ final class ParameterTable {
             "api.pipIndexUrl",
             SCRIPTS,
             "package index at pod start; by mirrors when not given. PIP_INDEX_URL in the container"
-                + " wins"));
+                + " wins. With api.agent=baked it is asked when the image is built, and PIP_INDEX_URL of"
+                + " the machine that builds goes before mirrors"));
     all.add(
         new Parameter(
             "api.installTimeout",

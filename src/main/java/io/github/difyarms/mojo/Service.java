@@ -122,11 +122,36 @@ final class Service implements AutoCloseable {
     Map<String, Component> components = new HashMap<>();
     Optional<GoService> go = Optional.empty();
     if (opening.parts().contains(Part.API)) {
-      components.put(
-          DifyApi.ID,
-          new DifyApi(
-              AgentParameters.settings(
-                  parameters, opening.invocation().directory(), log::note, log::warning)));
+      Path directory = opening.invocation().directory();
+      ApiSettings settings;
+      if (AgentParameters.baked(parameters)) {
+        HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
+        open.push(downloads);
+        PythonParts python =
+            new PythonParts(
+                parameters,
+                System.getenv(),
+                credentials.proxies().environment(),
+                offline,
+                opening.lock());
+        List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
+        secrets.addAll(python.secrets());
+        Commands commands = new Commands(new Redaction(secrets));
+        open.push(commands);
+        Downloads files = new Downloads(downloads, listener, log::downloading, offline);
+        settings =
+            AgentParameters.baked(
+                parameters,
+                directory,
+                log::note,
+                log::warning,
+                agent ->
+                    python.baking(
+                        agent, cache.folder(""), files, commands, opening.lookOnly(), log));
+      } else {
+        settings = AgentParameters.settings(parameters, directory, log::note, log::warning);
+      }
+      components.put(DifyApi.ID, new DifyApi(settings));
     }
     if (opening.parts().contains(Part.PLUGIN_DAEMON) || opening.parts().contains(Part.SANDBOX)) {
       HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
@@ -239,7 +264,10 @@ final class Service implements AutoCloseable {
           : new Planner(components, repositories, cache, log).plan(request);
     } catch (DifyArmsException e) {
       throw lock.told(
-          lock.told(e, ErrorCode.TOOL_HASH_MISMATCH, "instgo"), // and offline the Go, too
+          lock.told(
+              lock.told(e, ErrorCode.TOOL_HASH_MISMATCH, "instgo"), // and offline the Go, too
+              ErrorCode.AGENT_HASH_MISMATCH,
+              DifyApi.ID + ".agent"),
           ErrorCode.GO_HASH_MISMATCH,
           "go");
     }

@@ -17,6 +17,8 @@ import java.util.List;
  * @param unknown whether files were replaced that this run knows nothing of
  * @param stacks its pictures
  * @param files the replaced files
+ * @param agents agents that were put into it
+ * @param removals what was removed from it
  * @param index how the index differs from upstream's
  * @param proofs how the platforms differ from upstream's
  * @param texts what changed in text files
@@ -32,11 +34,21 @@ record ImageView(
     boolean unknown,
     List<StackView> stacks,
     List<FileView> files,
+    List<AgentView> agents,
+    List<RemovalView> removals,
     List<ProofView.Change> index,
     List<ProofView> proofs,
     List<TextView> texts) {
   boolean hasTags() {
     return !tags.isEmpty();
+  }
+
+  boolean hasAgents() {
+    return !agents.isEmpty();
+  }
+
+  boolean hasRemovals() {
+    return !removals.isEmpty();
   }
 
   boolean hasIndex() {
@@ -70,6 +82,8 @@ record ImageView(
         image.platforms().stream().anyMatch(platform -> platform.files().isEmpty()),
         image.platforms().stream().map(StackView::of).toList(),
         FileView.of(image.platforms()),
+        AgentView.of(image.platforms()),
+        RemovalView.of(image.platforms()),
         ProofView.index(image.index()),
         proofs(image.platforms()),
         TextView.of(image.platforms()));

@@ -6,6 +6,7 @@ import io.github.difyarms.model.ReplacedFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Locale;
 
 /**
@@ -19,7 +20,7 @@ import java.util.Locale;
  * @param diffId digest of the new layer's tar
  * @param size bytes of the new layer as it is stored
  * @param unpacked bytes of its tar; empty when they are not known
- * @param files the files in it that replace others
+ * @param files the files in it that replace others, and directories that are new
  * @param slabs the base's layers, topmost first
  * @param streamed bytes that went through the building machine; empty for none
  */
@@ -73,7 +74,10 @@ record StackView(
         result.layer().uncompressedSize() == 0 // not even an empty tar has 0: nobody knows
             ? ""
             : Quantity.bytes(result.layer().uncompressedSize()),
-        result.files().stream().map(ReplacedFile::path).toList(),
+        Stream.concat(
+                result.files().stream().map(ReplacedFile::path),
+                result.agents().stream().map(agent -> agent.directory() + "/"))
+            .toList(),
         slabs,
         streamed == 0 ? "" : Quantity.bytes(streamed));
   }

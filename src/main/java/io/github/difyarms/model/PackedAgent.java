@@ -16,7 +16,7 @@ import java.util.List;
  * @param size their bytes
  * @param wheels every wheel, by name
  */
-public record BakedAgent(
+public record PackedAgent(
     String directory,
     String name,
     String version,

@@ -1,0 +1,370 @@
+package io.github.difyarms.component;
+
+import io.github.difyarms.binary.GlibcVersion;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.EntryAttributes;
+import io.github.difyarms.image.Tree;
+import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.model.AddedTree;
+import io.github.difyarms.model.MadeTree;
+import io.github.difyarms.model.PackedAgent;
+import io.github.difyarms.model.PackedWheel;
+import io.github.difyarms.model.Packing;
+import io.github.difyarms.model.Removal;
+import io.github.difyarms.python.AgentLook;
+import io.github.difyarms.python.AgentTarball;
+import io.github.difyarms.python.Agents;
+import io.github.difyarms.python.Distribution;
+import io.github.difyarms.python.InstalledFile;
+import io.github.difyarms.python.TargetPython;
+import io.github.difyarms.python.Wheel;
+import io.github.difyarms.python.WheelInstaller;
+import io.github.difyarms.python.WheelSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Puts the Python agent into an image of dify-api: a directory of its own beside the application's
+ * packages, with wheels that contradict none of these.
+ */
+public final class AgentBaking {
+  /** What is added to an image. */
+  static final String HOME = PythonPlaces.VENV + "/dify-arms";
+
+  private static final String BELOW = "agent";
+
+  /** Where the agent lies, and nothing else with it. */
+  public static final String DIRECTORY = HOME + "/" + BELOW;
+
+  /** Raised when the same wheels come to other files than before. */
+  private static final int VERSION = 1;
+
+  private static final int DIRECTORY_MODE = 0755;
+
+  private final Agents agents;
+  private final String chosen;
+  private final boolean removing;
+  private final boolean lookOnly;
+
+  /**
+   * Creates it.
+   *
+   * @param agents brings the agent and its wheels
+   * @param chosen which agent the user asks for, without secrets
+   * @param removing whether the community's instrumentors are taken out of the image
+   * @param lookOnly whether nothing is to be made, so that nothing large has to be fetched or read
+   */
+  public AgentBaking(Agents agents, String chosen, boolean removing, boolean lookOnly) {
+    this.agents = agents;
+    this.chosen = chosen;
+    this.removing = removing;
+    this.lookOnly = lookOnly;
+  }
+
+  /**
+   * What it comes to on one platform.
+   *
+   * @param values what the start script has to know; empty while that is not known
+   * @param tree the agent's directory
+   * @param removals what is taken out of the image
+   * @param notes things worth knowing
+   * @param warnings things worth acting on
+   */
+  record Baked(
+      Optional<Values> values,
+      AddedTree tree,
+      List<Removal> removals,
+      List<String> notes,
+      List<String> warnings) {}
+
+  /**
+   * What the start script has to know.
+   *
+   * @param agent the agent's distribution
+   * @param python the Python it was made for: {@code 3.12}
+   * @param removed distributions that were taken out of the image
+   */
+  public record Values(Distribution agent, String python, List<String> removed) {}
+
+  /** Returns the state of what decides the result and is not in the image. */
+  String settings() {
+    return "agent "
+        + look().tarball().map(AgentTarball::sha256).orElse("not here")
+        + "\nindex "
+        + agents.index();
+  }
+
+  private AgentLook look() {
+    if (lookOnly) {
+      return agents.look();
+    }
+    AgentTarball tarball = agents.provide();
+    return new AgentLook(tarball.address(), Optional.of(tarball), OptionalLong.empty());
+  }
+
+  /** Returns what the user has configured of it. */
+  String configuration() {
+    return "baked "
+        + VERSION
+        + ", agent "
+        + chosen
+        + ", instrumentors "
+        + (removing ? "removed" : "kept");
+  }
+
+  List<WantedFile> wanted() {
+    return BaseGlibc.wanted();
+  }
+
+  Baked of(PlatformBase base) throws IOException {
+    AgentLook look = look();
+    Optional<Tree> tree =
+        lookOnly
+            ? base.trees().kept(PythonEnvironment.query())
+            : Optional.of(base.trees().read(PythonEnvironment.query()));
+    if (tree.isEmpty()) {
+      return unread(base, look);
+    }
+    String where = base.reference() + " " + base.platform();
+    PythonEnvironment environment =
+        PythonEnvironment.of(tree.get(), base.image().config(), where);
+    requireFree(tree.get(), where);
+    TargetPython target = target(base, environment, where);
+    List<String> notes = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(environment.warnings());
+    List<Instrumentor> removed = removed(environment, notes);
+    List<Removal> removals = removals(environment, removed);
+    AddedTree added = added(look, target, environment, removed);
+    Optional<Values> values =
+        look.tarball()
+            .map(
+                agent ->
+                    new Values(
+                        agent.agent(),
+                        target.version(),
+                        removed.stream().map(one -> one.distribution().name()).toList()));
+    return new Baked(values, added, removals, notes, warnings);
+  }
+
+  /** The base was not looked into, because that takes reading much of it. */
+  private Baked unread(PlatformBase base, AgentLook look) {
+    long bytes = base.trees().unread(PythonEnvironment.query());
+    Packing packing = packing(look, Optional.empty(), Optional.empty(), bytes);
+    return new Baked(
+        Optional.empty(),
+        new AddedTree(
+            HOME,
+            new TreeMap<>(),
+            UNKNOWN,
+            Optional.empty(),
+            packing,
+            AgentBaking::cannotBeMade),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static final EntryAttributes UNKNOWN =
+      new EntryAttributes(
+          DIRECTORY_MODE, 0, 0, Instant.EPOCH, new TreeMap<>());
+
+  private static MadeTree cannotBeMade(Path folder) {
+    throw new IllegalStateException("this plan was made without its tools");
+  }
+
+  private static void requireFree(Tree tree, String where) {
+    if (tree.at(HOME).isPresent()) {
+      throw new DifyArmsException(
+          ErrorCode.ENVIRONMENT_UNFIT,
+          "the base image has " + HOME + " already",
+          where,
+          "it was made by this plugin; start from the upstream image");
+    }
+  }
+
+  private static TargetPython target(
+      PlatformBase base, PythonEnvironment environment, String where) throws IOException {
+    GlibcVersion glibc =
+        BaseGlibc.of(base)
+            .orElseThrow(
+                () ->
+                    new DifyArmsException(
+                        ErrorCode.ENVIRONMENT_UNFIT,
+                        "the version of the C library in the base image cannot be told",
+                        where,
+                        "there is no GNU C library where Debian has it; wheels are built for one"));
+    return new TargetPython(
+        environment.major(), environment.minor(), glibc, base.platform().architecture());
+  }
+
+  private List<Instrumentor> removed(PythonEnvironment environment, List<String> notes) {
+    List<Instrumentor> all =
+        environment.instrumentors().stream().filter(one -> !one.removed().isEmpty()).toList();
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    String names = String.join(", ", all.stream().map(one -> one.distribution().name()).toList());
+    if (!removing) {
+      notes.add("api: these stay in the image and may report spans twice: " + names);
+      return List.of();
+    }
+    if (environment.wanted().isPresent()) {
+      notes.add(
+          "api: "
+              + environment.wanted().get()
+              + ", so these stay in the image and may report spans twice: "
+              + names);
+      return List.of();
+    }
+    notes.add(
+        "api: taken out of the image, because the agent has its own: "
+            + names
+            + "; where ENABLE_OTEL is true Dify needs them: build with"
+            + " -Ddify-arms.api.instrumentors=keep then");
+    return all;
+  }
+
+  private static List<Removal> removals(PythonEnvironment environment, List<Instrumentor> removed) {
+    List<Removal> removals = new ArrayList<>();
+    for (Instrumentor one : removed) {
+      for (String path : one.removed()) {
+        removals.add(
+            new Removal(
+                path,
+                above(environment, path),
+                one.distribution().name() + " " + one.distribution().version()));
+      }
+    }
+    return removals;
+  }
+
+  private static SortedMap<String, EntryAttributes> above(
+      PythonEnvironment environment, String path) {
+    SortedMap<String, EntryAttributes> above = new TreeMap<>();
+    environment
+        .directories()
+        .forEach(
+            (directory, attributes) -> {
+              if (path.startsWith(directory + "/")) {
+                above.put(directory, attributes);
+              }
+            });
+    return above;
+  }
+
+  private AddedTree added(
+      AgentLook look,
+      TargetPython target,
+      PythonEnvironment environment,
+      List<Instrumentor> removed) {
+    Optional<WheelSet> wheels = Optional.empty();
+    // What is removed is no constraint any more.
+    List<Distribution> installed = new ArrayList<>(environment.installed());
+    removed.forEach(one -> installed.remove(one.distribution()));
+    if (look.tarball().isPresent()) {
+      AgentTarball agent = look.tarball().get();
+      wheels =
+          lookOnly
+              ? agents.kept(agent, target, installed)
+              : Optional.of(agents.resolve(agent, target, installed));
+    }
+    Packing packing = packing(look, Optional.of(target), wheels, 0);
+    var attributes = environment.attributes().withMode(DIRECTORY_MODE);
+    SortedMap<String, EntryAttributes> parents =
+        above(environment, HOME);
+    if (wheels.isEmpty()) {
+      return new AddedTree(
+          HOME, parents, attributes, Optional.empty(), packing, AgentBaking::cannotBeMade);
+    }
+    AgentTarball agent = look.tarball().orElseThrow();
+    WheelSet set = wheels.get();
+    String interpreter = environment.interpreter();
+    return new AddedTree(
+        HOME,
+        parents,
+        attributes,
+        Optional.of(inputs(agent, set, target, interpreter)),
+        packing,
+        folder -> made(agent, set, target, interpreter, folder));
+  }
+
+  private static String inputs(
+      AgentTarball agent, WheelSet wheels, TargetPython target, String interpreter) {
+    List<String> lines = new ArrayList<>();
+    lines.add("agent " + VERSION + " " + agent.agent());
+    lines.add(target + " " + interpreter);
+    wheels.wheels().forEach(wheel -> lines.add(wheel.filename() + " " + wheel.sha256()));
+    return String.join("\n", lines);
+  }
+
+  private MadeTree made(
+      AgentTarball agent, WheelSet wheels, TargetPython target, String interpreter, Path folder)
+      throws IOException {
+    List<Path> files = agents.files(agent, target, wheels);
+    List<InstalledFile> installed = WheelInstaller.install(files, interpreter, folder);
+    List<MadeTree.File> made =
+        installed.stream()
+            .map(
+                file ->
+                    new MadeTree.File(
+                        BELOW + "/" + file.path(),
+                        file.executable(),
+                        file.content(),
+                        sha256(file.sha256()),
+                        file.size()))
+            .toList();
+    return new MadeTree(
+        made,
+        new PackedAgent(
+            DIRECTORY,
+            agent.agent().name(),
+            agent.agent().version(),
+            agent.address(),
+            agent.sha256(),
+            target.toString(),
+            agents.index(),
+            made.size(),
+            made.stream().mapToLong(MadeTree.File::size).sum(),
+            packed(wheels)));
+  }
+
+  private Packing packing(
+      AgentLook look, Optional<TargetPython> target, Optional<WheelSet> wheels, long unread) {
+    return new Packing(
+        look.address(),
+        look.tarball().map(agent -> agent.agent().name() + " " + agent.agent().version()),
+        look.tarball().map(AgentTarball::sha256),
+        look.tarball().isPresent() ? OptionalLong.empty() : OptionalLong.of(look.size().orElse(-1)),
+        target.map(TargetPython::toString),
+        agents.index(),
+        wheels.map(AgentBaking::packed),
+        unread);
+  }
+
+  private static List<PackedWheel> packed(WheelSet wheels) {
+    return wheels.wheels().stream().map(AgentBaking::packed).toList();
+  }
+
+  private static PackedWheel packed(Wheel wheel) {
+    return new PackedWheel(
+        wheel.distribution().name(),
+        wheel.distribution().version(),
+        wheel.filename(),
+        sha256(wheel.sha256()),
+        wheel.size(),
+        wheel.ofAgent());
+  }
+
+  private static Digest sha256(String hex) {
+    return Digest.parse("sha256:" + hex);
+  }
+}
