@@ -1,13 +1,7 @@
 package io.github.difyarms.arms;
 
 import io.github.difyarms.arms.AgentSettings.Install;
-import io.github.difyarms.error.DifyArmsException;
-import io.github.difyarms.error.ErrorCode;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,8 +23,6 @@ public final class InstallFragment {
   /** Goes in front of the launch command. */
   public static final String PREFIX = "\"${dify_arms_launch[@]}\"";
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-zA-Z0-9]+)}}");
-
   private InstallFragment() {}
 
   /**
@@ -40,8 +32,7 @@ public final class InstallFragment {
    * @throws IllegalArgumentException for another process
    */
   public static String block(AgentSettings settings, String process) {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("server", BashQuote.quote(server(process)));
+    Map<String, String> values = LaunchText.values(settings, process);
     values.put(
         "urls",
         settings.agentAddresses().stream().map(BashQuote::quote).collect(Collectors.joining(" ")));
@@ -49,12 +40,11 @@ public final class InstallFragment {
     values.put("indexUrl", BashQuote.quote(settings.pipIndex().url().orElse("")));
     values.put("indexTrustedHost", BashQuote.quote(settings.pipIndex().trustedHost().orElse("")));
     values.put("timeout", Integer.toString(settings.installTimeout()));
-    values.put(
-        "onFailure", BashQuote.quote(settings.onAgentFailure().name().toLowerCase(Locale.ROOT)));
-    values.put("defaults", defaults(settings, process));
+    values.put("timeoutVariable", "DIFY_ARMS_INSTALL_TIMEOUT");
+    values.put("errand", "the installation of the agent");
     values.put(
         "provide",
-        fill(
+        LaunchText.fill(
             Resources.text(
                 settings.install() == Install.VENV ? "provide-venv.sh" : "provide-target.sh"),
             Map.of(
@@ -62,47 +52,6 @@ public final class InstallFragment {
                 BashQuote.quote(
                     "aliyun-bootstrap"
                         + settings.bootstrapVersion().map(v -> "==" + v).orElse("")))));
-    return fill(Resources.text("launch.sh"), values);
-  }
-
-  private static String server(String process) {
-    return switch (process) {
-      case "api" -> "gunicorn";
-      case "worker", "beat" -> "celery";
-      default -> throw new IllegalArgumentException("no process of dify-api: " + process);
-    };
-  }
-
-  private static String defaults(AgentSettings settings, String process) {
-    Map<String, String> defaults = new LinkedHashMap<>();
-    defaults.put(
-        "ARMS_APP_NAME", settings.appName() + (process.equals("api") ? "" : "-" + process));
-    defaults.put("ARMS_REGION_ID", settings.region().id());
-    defaults.put("APSARA_APM_APP_TYPE", "microservice");
-    // gunicorn and the worker run on gevent; beat is a plain process.
-    if (!process.equals("beat")) {
-      defaults.put("GEVENT_ENABLE", "true");
-    }
-    if (settings.difySpans()) {
-      defaults.put("ENABLE_OTEL_FOR_INSTRUMENT", "true");
-    }
-    return defaults.entrySet().stream()
-        .map(
-            e -> "  export %1$s=${%1$s:-%2$s}".formatted(e.getKey(), BashQuote.quote(e.getValue())))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static String fill(String template, Map<String, String> values) {
-    return PLACEHOLDER
-        .matcher(template)
-        .replaceAll(
-            match -> {
-              String value = values.get(match.group(1));
-              if (value == null) {
-                throw new DifyArmsException(
-                    ErrorCode.DEFECT, "a template names no known value", match.group(), template);
-              }
-              return Matcher.quoteReplacement(value);
-            });
+    return LaunchText.compose("launch.sh", values);
   }
 }

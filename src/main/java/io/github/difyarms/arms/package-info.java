@@ -1,6 +1,7 @@
 /**
  * What is known of Alibaba Cloud ARMS: regions and the download addresses derived from them, the
- * default package index, and the shell text that installs the Python agent when a container starts.
+ * default package index, and the shell texts that start dify-api under the Python agent: one that
+ * installs it when a container starts, one for an agent that the image has.
  *
  * <p>Knows nothing of images, registries or start scripts. May use {@code error} only.
  *

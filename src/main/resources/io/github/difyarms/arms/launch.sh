@@ -15,60 +15,14 @@ dify_arms_settings() {
   if [ -n "${PYTHON_AGENT_PATH:-}" ]; then dify_arms_agent_urls=("$PYTHON_AGENT_PATH"); fi
 }
 
-# What the agent reads at run time. Values that are already set win; the licence key is never set here.
-dify_arms_defaults() {
-{{defaults}}
-  if [ -z "${ARMS_LICENSE_KEY:-}" ]; then dify_arms_say 'ARMS_LICENSE_KEY is not set: the agent starts, but cannot report until the key is given'; fi
-}
-
-# One line to the container's log, without the user names, passwords and signatures that addresses may carry.
-# In bash alone: it must work in an image that lacks everything else.
-dify_arms_say() {
-  local word line='' rest="${*//[[:cntrl:]]/ } "
-  while [ -n "$rest" ]; do
-    word=${rest%% *}
-    rest=${rest#* }
-    case $word in *//*@*) word=${word%%//*}//***@${word##*@} ;; esac
-    case $word in *http://*\?* | *https://*\?*) word=${word%%\?*}'?***' ;; esac
-    line+=" $word"
-  done
-  printf 'dify-arms:%s\n' "$line" >&"${dify_arms_log:-2}"
-}
-
-# The end of every failure: the application starts without the agent, or the container stops if it was built so.
-dify_arms_give_up() {
-  if [ "$dify_arms_on_failure" = fail ]; then
-    dify_arms_say "$1; stopping, because this image was built with onAgentFailure=fail"
-    if [ -n "${work:-}" ]; then rm -rf "$work"; fi
-    exit 1
-  fi
-  dify_arms_say "$1; starting without the agent"
-}
+{{words}}
 
 # Sets dify_arms_launch: what stands before the server's command, nothing when it starts without the agent.
 dify_arms_prepare() {
   local began=$SECONDS limit home work child status dir version name
   dify_arms_launch=()
   dify_arms_settings
-  case ${DIFY_ARMS_ENABLED:-true} in
-    [Ff]alse | FALSE | 0 | [Nn]o | NO | [Oo]ff | OFF)
-      dify_arms_say 'switched off by DIFY_ARMS_ENABLED; starting as upstream does'
-      return 0
-      ;;
-    [Tt]rue | TRUE | 1 | [Yy]es | YES | [Oo]n | ON) ;;
-    *) dify_arms_say "DIFY_ARMS_ENABLED=$DIFY_ARMS_ENABLED is not understood and ignored; false switches the agent off" ;;
-  esac
-  limit=${DIFY_ARMS_INSTALL_TIMEOUT:-$dify_arms_timeout}
-  if ! [[ $limit =~ ^[1-9][0-9]{0,3}$ ]]; then
-    dify_arms_say "DIFY_ARMS_INSTALL_TIMEOUT is not a number of seconds from 1 to 9999; using $dify_arms_timeout"
-    limit=$dify_arms_timeout
-  fi
-  for name in python3 timeout; do
-    if ! command -v "$name" >/dev/null; then
-      dify_arms_give_up "$name was not found on the PATH, and the installation of the agent needs it"
-      return 0
-    fi
-  done
+{{begin}}
   if ! dify_arms_find_home; then
     dify_arms_give_up 'no writable directory for the agent: set DIFY_ARMS_HOME or mount a volume at /tmp'
     return 0
@@ -192,12 +146,7 @@ dify_arms_download() {
 dify_arms_check() {
   local program
   program=$(printf '%s\n' \
-    'import importlib, importlib.metadata, sys' \
-    'scripts = importlib.metadata.entry_points(group="console_scripts", name="aliyun-instrument")' \
-    'agent = next(iter(scripts), None) or sys.exit("no package provides aliyun-instrument")' \
-    'agent.load()' \
-    'for module in sys.argv[1:]:' \
-    '    importlib.import_module(module)' \
+{{import}}
     'open("version", "w").write(f"{agent.dist.name} {agent.dist.version}\n")')
   PYTHONPATH=${1:+$1${PYTHONPATH:+:}}${PYTHONPATH:-} python3 -c "$program" "${@:2}"
 }
@@ -225,25 +174,12 @@ dify_arms_find_pip() {
   fi
 }
 
-# Why community instrumentors must stay, or nothing: Dify imports them itself when ENABLE_OTEL is true (in any
-# spelling that pydantic takes; the environment wins over .env), and 1.3.0 imports them always. Without them
-# worker, beat and migration of the same image would fail.
-dify_arms_kept_because() {
-  local value
-  value=$({ cat .env 2>/dev/null; echo; env; } | grep -iE '^[[:space:]]*(export[[:space:]]+)?ENABLE_OTEL[[:space:]]*=' | tail -n 1)
-  value=${value#*=}
-  value=${value%%#*}
-  value=${value//[\"\'[:space:]]/}
-  case ${value,,} in
-    1 | true | t | yes | y | on) printf 'ENABLE_OTEL is true' ;;
-    *) if grep -qE '^(from|import)[[:space:]]+opentelemetry\.instrumentation' extensions/ext_otel.py; then printf 'extensions/ext_otel.py imports them'; fi ;;
-  esac
-}
+{{kept}}
 
 # The installed ones of the nine that the vendor's manual removes, and httpx, which Dify has from 1.9.2.
 dify_arms_conflicts() {
   local name
-  for name in celery flask redis requests logging wsgi fastapi asgi sqlalchemy httpx; do
+  for name in {{instrumentors}}; do
     if grep -qi "^opentelemetry-instrumentation-$name==" installed; then printf '%s\n' "$name"; fi
   done
 }

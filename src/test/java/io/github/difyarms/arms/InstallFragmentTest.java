@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.difyarms.arms.AgentSettings.Install;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +24,16 @@ class InstallFragmentTest {
   @EnumSource(Install.class)
   void theBlockMayBeIndentedBecauseEveryLineStandsForItself(Install install, @TempDir Path scratch)
       throws Exception {
-    String block = InstallFragment.block(settings().install(install).build(), "api");
+    indented(InstallFragment.block(settings().install(install).build(), "api"), scratch);
+  }
 
+  @Test
+  void theBlockOfABakedAgentMayBeIndentedToo(@TempDir Path scratch) throws Exception {
+    BakedAgent agent = new BakedAgent("/agent", "a", "1", "3.12", List.of("it's"));
+    indented(BakedFragment.block(settings().build(), "api", agent), scratch);
+  }
+
+  private static void indented(String block, Path scratch) throws Exception {
     assertThat(block).endsWith("\n").doesNotContain("\r", "\t", "<<", "{{").startsWith("#");
     // Indented, it defines the same functions as before.
     String[] bodies = new String[2];
@@ -37,7 +47,86 @@ class InstallFragmentTest {
           new String(bash.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(bash.waitFor()).isZero();
     }
-    assertThat(bodies[1]).contains("dify_arms_install ()").isEqualTo(bodies[0]);
+    assertThat(bodies[1]).contains("dify_arms_prepare ()").isEqualTo(bodies[0]);
+  }
+
+  @Test
+  void theTextIsWholeAndInTheOrderInWhichItIsRead() {
+    String block = InstallFragment.block(settings().build(), "api");
+
+    assertThat(functions(block))
+        .containsExactly(
+            "settings",
+            "defaults",
+            "say",
+            "give_up",
+            "prepare",
+            "find_home",
+            "install",
+            "provide",
+            "fetch",
+            "download",
+            "check",
+            "pip",
+            "find_pip",
+            "kept_because",
+            "conflicts",
+            "remove_conflicts",
+            "step",
+            "done");
+    // One blank line between functions, and a comment before each that does more than one thing.
+    assertThat(block).doesNotContain("\n\n\n", "{\n\n", "\n\n}").doesNotContainPattern("[ \t]\n");
+    assertThat(block)
+        .contains("\n}\n\n# What the agent reads", "  done\n  if ! dify_arms_find_home");
+  }
+
+  @Test
+  void bothWaysSpeakAndGiveUpInTheSameWords() {
+    String startup = InstallFragment.block(settings().build(), "worker");
+    String baked =
+        BakedFragment.block(
+            settings().build(), "worker", new BakedAgent("/agent", "a", "1", "3.12", List.of()));
+
+    assertThat(functions(baked))
+        .containsExactly(
+            "settings",
+            "defaults",
+            "say",
+            "give_up",
+            "prepare",
+            "unusable",
+            "try",
+            "check",
+            "kept_because",
+            "tell_removed");
+    for (String name : List.of("defaults", "say", "give_up", "kept_because")) {
+      assertThat(body(baked, name)).isNotEmpty().isEqualTo(body(startup, name));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "/", "agent", "/a:b", "/a/", "/a//b", "/a\nb"
+      }) // PYTHONPATH is split at colons
+  void aDirectoryThatCannotBeOnThePathIsRefused(String directory) {
+    assertThatThrownBy(() -> new BakedAgent(directory, "a", "1", "3.12", List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new BakedAgent("/agent", "a", "1", "3", List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<String> functions(String block) {
+    return Pattern.compile("(?m)^dify_arms_(\\w+)\\(\\)")
+        .matcher(block)
+        .results()
+        .map(match -> match.group(1))
+        .toList();
+  }
+
+  private static String body(String block, String name) {
+    int from = block.indexOf("dify_arms_" + name + "() {\n");
+    return block.substring(from, block.indexOf("\n}\n", from));
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -154,6 +155,45 @@ class RealInstallationTest {
     }
   }
 
+  @Test
+  void anAgentThatCameWithTheImageIsUsedAsItIs() throws Exception {
+    bake();
+    String python =
+        orSkip("venv/bin/python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])");
+    BakedAgent agent =
+        new BakedAgent(root + "/venv/baked", "stand-in", "2.0.0", python.strip(), List.of());
+    String block = BakedFragment.block(settings("http://nobody.invalid/").build(), "api", agent);
+
+    assertThat(start(block).answerThenStop()).contains("/venv/baked/", " 5.29.6 ");
+
+    assertThat(log())
+        .contains("Aliyun python agent is started", "agent stand-in 2.0.0 is ready in")
+        .contains("these may report spans twice: opentelemetry-instrumentation-celery");
+    assertThat(freeze()).isEqualTo(locked);
+    if (ROOT) { // the server then is another user, who cannot write there
+      assertThat(root.resolve("venv/baked/opentelemetry/trace/__init__.py")).exists();
+      assertThat(root.resolve("venv/baked/opentelemetry/trace/__pycache__")).doesNotExist();
+    }
+    report("launch of an agent in the image", log());
+  }
+
+  /** What a build puts into an image: the agent and what it needs, in a directory of their own. */
+  private void bake() throws Exception {
+    orSkip("tar", "-xzf", "agent.tar.gz");
+    Path wheel;
+    try (Stream<Path> wheels = Files.list(root.resolve("aliyun-python-agent"))) {
+      wheel = wheels.findFirst().orElseThrow();
+    }
+    Files.write(
+        root.resolve("constraints"),
+        locked.stream().filter(line -> !line.startsWith("opentelemetry-")).toList());
+    List<String> install =
+        List.of("uv", "pip", "install", "-q", "-p", "venv/bin/python", "--target", "venv/baked");
+    List<String> command = new ArrayList<>(install);
+    command.addAll(List.of("-c", "constraints", wheel.toString()));
+    orSkip(command.toArray(String[]::new));
+  }
+
   private AgentSettings.Builder settings(String agentUrl) {
     return AgentSettings.builder(Regions.parse("cn-hangzhou"))
         .agentUrl(agentUrl)
@@ -163,10 +203,14 @@ class RealInstallationTest {
   }
 
   private Container start(AgentSettings settings) throws IOException {
+    return start(InstallFragment.block(settings, "api"));
+  }
+
+  private Container start(String block) throws IOException {
     Files.writeString(
         root.resolve("entrypoint.sh"),
         "#!/bin/bash\n\nset -e\nif true; then\n"
-            + InstallFragment.block(settings, "api").indent(2)
+            + block.indent(2)
             + "  exec "
             + InstallFragment.PREFIX
             + " gunicorn --bind 127.0.0.1:"

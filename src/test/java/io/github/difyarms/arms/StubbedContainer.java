@@ -117,6 +117,17 @@ final class StubbedContainer implements AutoCloseable {
         "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n");
   }
 
+  /** An agent that came with the image, in this directory. */
+  StubbedContainer baked(String directory) throws Exception {
+    Files.createDirectories(root.resolve(directory).resolve("bin"));
+    ProcessBuilder make =
+        new ProcessBuilder(
+            "/bin/bash", "-c", ". ./make-agent; make_agent \"$1\" \"$1/bin\"", "-", directory);
+    make.environment().put("STUBS", root.toString());
+    assertThat(make.directory(root.toFile()).start().waitFor()).isZero();
+    return this;
+  }
+
   StubbedContainer write(String path, String text) {
     try {
       Files.createDirectories(root.resolve(path).getParent());
@@ -163,12 +174,17 @@ final class StubbedContainer implements AutoCloseable {
 
   /** Starts the script with the block in its gunicorn branch. */
   Process begin(AgentSettings settings, Path log, String... arguments) throws IOException {
+    return begin(InstallFragment.block(settings, "api"), log, arguments);
+  }
+
+  /** Starts the script with this text in its gunicorn branch. */
+  Process begin(String text, Path log, String... arguments) throws IOException {
     String script;
     try (InputStream in = resource("stubs/start.sh")) {
       script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     // As the entrypoint package does it: indented to the depth of the launch command.
-    String block = InstallFragment.block(settings, "api").indent(2).strip();
+    String block = text.indent(2).strip();
     // Renamed into place: another container of the same test may be reading it.
     Path partial = Files.createTempFile(root, "entrypoint", ".part");
     Files.writeString(partial, script.replace("{{BLOCK}}", block));
@@ -187,9 +203,14 @@ final class StubbedContainer implements AutoCloseable {
 
   /** Runs the script to its end. */
   Run run(AgentSettings settings, String... arguments) throws Exception {
+    return run(InstallFragment.block(settings, "api"), arguments);
+  }
+
+  /** Runs the script with this text to its end. */
+  Run run(String text, String... arguments) throws Exception {
     Files.deleteIfExists(root.resolve("calls"));
     Path log = Files.createTempFile(root, "log", "");
-    Process process = begin(settings, log, arguments);
+    Process process = begin(text, log, arguments);
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("the script hangs: " + Files.readString(log));
