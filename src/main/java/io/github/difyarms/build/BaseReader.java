@@ -2,6 +2,7 @@ package io.github.difyarms.build;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.component.BaseTrees;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -173,6 +174,12 @@ final class BaseReader {
     // As kept: large content then lies on disk and not in memory for the rest of the build.
     return SearchRecord.read(record, layers.size(), cache, recovery(base, component))
         .orElse(result);
+  }
+
+  /** Returns listings of a base's directories. */
+  BaseTrees trees(BaseImage base) {
+    return new LayerTrees(
+        new KeptLayers(source, cache, turns), base.manifest().layers(), cache, turns);
   }
 
   private SearchResult search(BaseImage base, Component component) throws IOException {

@@ -194,7 +194,8 @@ public final class Planner {
                 image,
                 request.timestamp().map(time -> time.truncatedTo(ChronoUnit.SECONDS)),
                 request.force(),
-                files));
+                files,
+                reader.trees(image)));
     log.searched(asked.id(), platform);
     Digest inputs =
         Inputs.of(

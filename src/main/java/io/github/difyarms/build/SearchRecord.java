@@ -84,7 +84,7 @@ final class SearchRecord {
     paths.stream().map(AbsoluteUnixPath::toString).sorted().forEach(array::add);
   }
 
-  private static ObjectNode write(EntryAttributes attributes) {
+  static ObjectNode write(EntryAttributes attributes) {
     ObjectNode json =
         Json.object()
             .put("mode", attributes.mode())
@@ -176,7 +176,7 @@ final class SearchRecord {
     return paths;
   }
 
-  private static EntryAttributes attributes(JsonNode json) {
+  static EntryAttributes attributes(JsonNode json) {
     TreeMap<String, String> xattrs = new TreeMap<>();
     json.required("xattrs")
         .properties()

@@ -36,7 +36,7 @@ final class Names {
                   folders("documents|blobs", "sha(256|512)", HEX),
                   folders(
                       "records",
-                      "bases|builds|files|findings|layers|targets|topmost",
+                      "bases|builds|files|findings|layers|targets|topmost|trees",
                       "(" + HEX + ")\\.json"),
                   folders("tools", "go", "(build-cache|path|\\d[\\w.+-]*)(\\.lock)?"),
                   folders("tools", "instgo", "addresses|(" + HEX + ")(\\.lock)?"),

@@ -17,6 +17,26 @@ public interface BaseTrees {
    */
   Tree read(TreeQuery query) throws IOException;
 
-  /** Returns the compressed bytes that {@link #read} would read. */
+  /** Returns the compressed bytes that {@link #read} would read, at most. */
   long unread(TreeQuery query);
+
+  /** Returns listings of nothing, for who never asks for one. */
+  static BaseTrees none() {
+    return new BaseTrees() {
+      @Override
+      public Optional<Tree> kept(TreeQuery query) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Tree read(TreeQuery query) {
+        throw new IllegalStateException("nothing can be listed here");
+      }
+
+      @Override
+      public long unread(TreeQuery query) {
+        return 0;
+      }
+    };
+  }
 }

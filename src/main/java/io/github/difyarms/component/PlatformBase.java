@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param timestamp time of new files; that of the file in whose place they come when empty
  * @param force whether the user insists on what would be refused
  * @param files what the search for the component's files brought
+ * @param trees lists directories, which costs reading whole layers where it was not done before
  */
 public record PlatformBase(
     ImageReference reference,
@@ -25,4 +26,5 @@ public record PlatformBase(
     BaseImage image,
     Optional<Instant> timestamp,
     boolean force,
-    SearchResult files) {}
+    SearchResult files,
+    BaseTrees trees) {}

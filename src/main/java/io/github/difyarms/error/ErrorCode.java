@@ -324,6 +324,22 @@ public enum ErrorCode {
       691,
       "do what stands behind \"next\" of each problem above, then run mvn dify-arms:doctor again"),
 
+  /** There is no Python environment to bake the agent for. */
+  ENVIRONMENT_MISSING(
+      716,
+      "leave the installation to the start of the container: -Ddify-arms.api.agent=startup; or start"
+          + " from the upstream image"),
+  /** The image's Python is of a kind or version that cannot be told, or that has no wheels. */
+  ENVIRONMENT_UNFIT(
+      717,
+      "leave the installation to the start of the container: -Ddify-arms.api.agent=startup; or start"
+          + " from the upstream image"),
+  /** A directory to be listed is reached through a symbolic link. */
+  DIRECTORY_BEHIND_LINK(
+      718,
+      "this image was changed by somebody: start from the upstream image, or leave the installation to"
+          + " the start of the container with -Ddify-arms.api.agent=startup"),
+
   /** Something that must not happen. */
   DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e"),
   /** An image differs from its base in more than it may. */

@@ -71,15 +71,7 @@ record LayerContent(Map<String, LayerEntry> entries, Set<String> whiteouts, Set<
     }
     LayerEntry taken =
         most < 0 ? LayerEntry.of(entry) : LayerEntry.of(entry, stream.content(), most);
-    if (taken.garbled()) {
-      // Such bytes (ACLs, capabilities) would be written back changed.
-      throw new DifyArmsException(
-          ErrorCode.FILE_NOT_REGULAR,
-          "an extended attribute in the base cannot be carried over",
-          "/" + path + " in layer " + stream.blob().digest(),
-          "of " + String.join(", ", taken.attributes().xattrs().keySet()) + " one is not text");
-    }
-    return taken;
+    return taken.carriedOver("/" + path, stream.blob());
   }
 
   /** Returns the entry of one path with its bytes, from a layer that was read before. */

@@ -1,5 +1,7 @@
 package io.github.difyarms.image;
 
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -122,10 +124,20 @@ record LayerEntry(
   }
 
   /**
-   * Returns whether an extended attribute has bytes that are no text, and so was not read whole.
+   * Returns this entry if it can be written again as it is.
+   *
+   * @throws DifyArmsException {@link ErrorCode#FILE_NOT_REGULAR} when an extended attribute (an
+   *     ACL, a capability) has bytes that are no text, and so was not read whole
    */
-  boolean garbled() {
-    return attributes.xattrs().values().stream().anyMatch(value -> value.contains("\ufffd"));
+  LayerEntry carriedOver(String path, Descriptor layer) {
+    if (attributes.xattrs().values().stream().anyMatch(value -> value.contains("\ufffd"))) {
+      throw new DifyArmsException(
+          ErrorCode.FILE_NOT_REGULAR,
+          "an extended attribute in the base cannot be carried over",
+          path + " in layer " + layer.digest(),
+          "of " + String.join(", ", attributes.xattrs().keySet()) + " one is not text");
+    }
+    return this;
   }
 
   boolean directory() {

@@ -35,7 +35,7 @@ public record Tree(SortedMap<String, Entry> entries) {
    * @param attributes owner, mode, time, extended attributes
    * @param size bytes of a regular file
    * @param linkTarget where a symbolic link leads, as written
-   * @param content a regular file's bytes, when they were asked for and are few enough
+   * @param content a regular file's first bytes, as many as were asked for
    */
   public record Entry(
       Kind kind,

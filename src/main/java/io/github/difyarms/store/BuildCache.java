@@ -181,7 +181,7 @@ public final class BuildCache {
    * Returns a record.
    *
    * @param kind what the record is about: {@code builds}, {@code bases}, {@code files}, {@code
-   *     targets}, {@code findings}
+   *     targets}, {@code findings}, {@code trees}
    * @param key what it is found by; any text
    */
   public Optional<ObjectNode> record(String kind, String key) {

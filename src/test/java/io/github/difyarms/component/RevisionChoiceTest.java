@@ -76,7 +76,8 @@ class RevisionChoiceTest {
             ImageConfig.of(config)),
         Optional.empty(),
         force,
-        new SearchResult(Map.of(), Set.of(), Set.of(), 0, 0));
+        new SearchResult(Map.of(), Set.of(), Set.of(), 0, 0),
+        BaseTrees.none());
   }
 
   private static RevisionChoice choice(String revision) {

@@ -1,0 +1,146 @@
+package io.github.difyarms.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.component.BaseTrees;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Tree;
+import io.github.difyarms.image.TreeQuery;
+import io.github.difyarms.store.BuildCache;
+import io.github.difyarms.testing.MemoryBlobs;
+import io.github.difyarms.testing.Tar;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayerTreesTest {
+  private static final String LARGE = "x".repeat(100_000);
+  private static final TreeQuery QUERY =
+      new TreeQuery(
+          AbsoluteUnixPath.get("/app"), ".*", List.of(new TreeQuery.Kept(".*", 1 << 20)));
+
+  @TempDir Path folder;
+  private final MemoryBlobs blobs = new MemoryBlobs();
+  private final List<Descriptor> layers = new ArrayList<>();
+  private BuildCache cache;
+
+  @BeforeEach
+  void threeLayers() {
+    cache = BuildCache.open(folder.resolve("cache"));
+    layer(new Tar().directory("app/", 0755).file("app/low", LARGE).file("app/gone", ""));
+    layer(new Tar().whiteout("app/gone").symlink("app/link", "low"));
+    layer(
+        new Tar()
+            .file("app/high", "é\n", h -> h.addPaxHeader("SCHILY.xattr.user.kept", "yes é"))
+            .device("app/device"));
+  }
+
+  private void layer(Tar tar) {
+    layers.add(blobs.add(tar.gzip()));
+  }
+
+  private BaseTrees trees() {
+    return new LayerTrees(blobs, layers, cache, new Turns());
+  }
+
+  /** All that a tree says, content as text: kept content is read from where it is kept. */
+  private static TreeMap<String, String> text(Tree tree) throws IOException {
+    TreeMap<String, String> text = new TreeMap<>();
+    for (var entry : tree.entries().entrySet()) {
+      String content = "";
+      if (entry.getValue().content().isPresent()) {
+        try (InputStream in = entry.getValue().content().get().open()) {
+          content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+      Tree.Entry e = entry.getValue();
+      text.put(
+          entry.getKey(),
+          e.kind() + " " + e.attributes() + " " + e.size() + " " + e.linkTarget() + content);
+    }
+    return text;
+  }
+
+  @Test
+  void nothingIsKeptBeforeALayerWasRead() {
+    assertThat(trees().kept(QUERY)).isEmpty();
+    assertThat(trees().unread(QUERY))
+        .isEqualTo(layers.stream().mapToLong(Descriptor::size).sum());
+    assertThat(blobs.opened()).isEmpty();
+  }
+
+  @Test
+  void whatWasReadIsKeptToTheLastAttribute() throws IOException {
+    TreeMap<String, String> read = text(trees().read(QUERY));
+
+    assertThat(read).containsOnlyKeys(
+        "/app", "/app/device", "/app/high", "/app/link", "/app/low");
+    assertThat(text(trees().kept(QUERY).orElseThrow())).isEqualTo(read);
+    assertThat(text(trees().read(QUERY))).isEqualTo(read);
+    assertThat(trees().unread(QUERY)).isZero();
+    assertThat(blobs.opened()).hasSize(3);
+  }
+
+  @Test
+  void ofABaseThatMovedOnlyNewLayersAreRead() throws IOException {
+    trees().read(QUERY);
+    layers.remove(1);
+    layer(new Tar().file("app/new", ""));
+
+    assertThat(trees().kept(QUERY)).isEmpty();
+    assertThat(trees().unread(QUERY)).isEqualTo(layers.get(2).size());
+    assertThat(trees().read(QUERY).entries()).containsKeys("/app/gone", "/app/high", "/app/new");
+    assertThat(blobs.opened()).hasSize(4);
+  }
+
+  @Test
+  void anotherQuestionIsAnotherReading() throws IOException {
+    trees().read(QUERY);
+
+    assertThat(trees().kept(new TreeQuery(QUERY.root(), "/app/low", List.of()))).isEmpty();
+  }
+
+  @Test
+  void belowALayerThatHidesAllNothingHasToBeKept() throws IOException {
+    layer(new Tar().whiteout("app"));
+
+    assertThat(trees().read(QUERY).entries()).isEmpty();
+    assertThat(trees().kept(QUERY)).isPresent();
+    assertThat(trees().unread(QUERY)).isZero();
+    assertThat(blobs.opened()).hasSize(1);
+  }
+
+  @Test
+  void aDamagedRecordOrDocumentIsReadAgain() throws IOException {
+    TreeMap<String, String> read = text(trees().read(QUERY));
+    for (String damaged : List.of("records/trees", "documents/sha256")) {
+      try (Stream<Path> files = Files.list(folder.resolve("cache").resolve(damaged))) {
+        for (Path file : files.toList()) {
+          Files.writeString(file, "{}");
+        }
+      }
+
+      assertThat(trees().kept(QUERY)).isEmpty();
+      assertThat(text(trees().read(QUERY))).isEqualTo(read);
+    }
+  }
+
+  @Test
+  void aLayerThatCannotBeReadIsNotKept() {
+    blobs.damage(layers.get(0), new Tar().file("app/evil", "").gzip());
+
+    assertThatThrownBy(() -> trees().read(QUERY)).hasMessageContaining("wrong digest");
+    assertThat(trees().unread(QUERY)).isEqualTo(layers.get(0).size());
+  }
+}
