@@ -35,9 +35,13 @@ final class Inventory {
       files(kind, Entry.Kind.RECORD, entries);
     }
     files(cache.resolve("tools/instgo/addresses"), Entry.Kind.RECORD, entries);
-    for (Path tool : children(cache.resolve("tools/instgo"))) {
-      if (!tool.endsWith("addresses")) {
-        entry(tool, Entry.Kind.CONTENT, file -> Sizes.measure(tool), entries);
+    files(cache.resolve("python/agents/addresses"), Entry.Kind.RECORD, entries);
+    files(cache.resolve("python/resolutions"), Entry.Kind.RECORD, entries);
+    for (String named : List.of("tools/instgo", "python/agents")) {
+      for (Path tool : children(cache.resolve(named))) {
+        if (!tool.endsWith("addresses")) {
+          entry(tool, Entry.Kind.CONTENT, file -> Sizes.measure(tool), entries);
+        }
       }
     }
     for (Path go : children(cache.resolve("tools/go"))) {
@@ -48,10 +52,12 @@ final class Inventory {
           file -> sizes.of(go, growing ? lastUse(file) : Instant.MIN),
           entries);
     }
-    for (Path archive : children(cache.resolve("sources/archives"))) {
-      entry(archive, Entry.Kind.CONTENT, file -> sizes.of(archive, Instant.MIN), entries);
+    for (String many : List.of("sources/archives", "tools/python")) {
+      for (Path folder : children(cache.resolve(many))) {
+        entry(folder, Entry.Kind.CONTENT, file -> sizes.of(folder, Instant.MIN), entries);
+      }
     }
-    for (String few : List.of("sources/git", "programs")) {
+    for (String few : List.of("sources/git", "programs", "python/wheels")) {
       for (Path folder : children(cache.resolve(few))) {
         entry(folder, Entry.Kind.CONTENT, file -> Sizes.measure(folder), entries);
       }
@@ -103,11 +109,21 @@ final class Inventory {
     leftovers.addAll(list(cache.resolve("scratch"), Names::scratch));
     List<Path> folders = new ArrayList<>(groups("documents", "blobs", "records"));
     for (String name :
-        List.of("tools/go", "tools/instgo", "sources/git", "sources/archives", "programs")) {
+        List.of(
+            "tools/go",
+            "tools/instgo",
+            "tools/python",
+            "sources/git",
+            "sources/archives",
+            "programs",
+            "python/agents",
+            "python/wheels",
+            "python/resolutions")) {
       folders.add(cache.resolve(name));
       leftovers.addAll(list(cache.resolve(name), Inventory::locksNothing));
     }
     folders.add(cache.resolve("tools/instgo/addresses"));
+    folders.add(cache.resolve("python/agents/addresses"));
     for (Path folder : folders) {
       leftovers.addAll(list(folder, Names::unfinished));
     }

@@ -23,7 +23,7 @@ final class Names {
 
   private static final Pattern HOLDING =
       Pattern.compile(
-          "(documents|blobs|records|tools|sources)(/[^/]+)?|programs|scratch|running|going");
+          "(documents|blobs|records|tools|sources|python)(/[^/]+)?|programs|scratch|running|going");
 
   /** Paths down to the third level: what is deeper is inside an entry. */
   private static final Pattern ANY =
@@ -40,6 +40,10 @@ final class Names {
                       "(" + HEX + ")\\.json"),
                   folders("tools", "go", "(build-cache|path|\\d[\\w.+-]*)(\\.lock)?"),
                   folders("tools", "instgo", "addresses|(" + HEX + ")(\\.lock)?"),
+                  folders("tools", "python", "(" + HEX + ")(\\.lock)?"),
+                  folders("python", "agents", "addresses|(" + HEX + ")(\\.lock)?"),
+                  folders("python", "wheels", HEX),
+                  folders("python", "resolutions", "(" + HEX + ")\\.json"),
                   folders("sources", "git|archives", "(" + HEX + ")(\\.lock)?"),
                   "programs(/(" + HEX + "|" + UNFINISHED + "))?",
                   "scratch(/" + SCRATCH.pattern() + ")?",

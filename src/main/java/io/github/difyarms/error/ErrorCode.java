@@ -4,8 +4,9 @@ package io.github.difyarms.error;
  * The stable codes and, with each, the next step for the person who meets it.
  *
  * <p>Numbers are never reused. 1xx: parameters; 2xx: registries and network; 3xx: base images; 4xx:
- * start scripts; 5xx: files on this machine; 6xx: tools, sources and compiling; 9xx: a defect of
- * the plugin. Each code has a section in {@code docs/errors.md}; a test holds the two together.
+ * start scripts; 5xx: files on this machine; 6xx: tools, sources and compiling; 7xx: the Python
+ * agent that is put into an image; 9xx: a defect of the plugin. Each code has a section in {@code
+ * docs/errors.md}; a test holds the two together.
  */
 public enum ErrorCode {
   /** Neither a registry nor a layout directory was given. */
@@ -324,6 +325,50 @@ public enum ErrorCode {
       691,
       "do what stands behind \"next\" of each problem above, then run mvn dify-arms:doctor again"),
 
+  /** This machine has no Python that wheels can be settled with. */
+  PYTHON_MISSING(
+      701,
+      "install Python 3.9 or later with venv (apt-get install python3 python3-venv; dnf install"
+          + " python3), or leave the agent to the start of the container: -Ddify-arms.api.agent=startup"),
+  /** uv and pip could not be put into their own environment. */
+  PYTHON_TOOLS_FAILED(
+      702,
+      "check that the package index is reachable and has these releases of uv and pip, or leave the"
+          + " agent to the start of the container: -Ddify-arms.api.agent=startup"),
+  /** The Python agent's tarball cannot be downloaded. */
+  AGENT_NOT_FOUND(
+      703,
+      "check region, api.agentVersion and the connection; -Ddify-arms.api.agentUrl=ADDRESS names"
+          + " another place, -Ddify-arms.api.agent=startup needs no tarball at build time"),
+  /** The Python agent's tarball has another hash than it should. */
+  AGENT_HASH_MISMATCH(
+      704,
+      "do not use these bytes before somebody has looked why they changed; if the vendor has"
+          + " published another agent, put its hash into api.agentSha256 or the lock"),
+  /** What was downloaded is not the Python agent. */
+  AGENT_UNFIT(
+      705,
+      "look at what the address hands out; name another with -Ddify-arms.api.agentVersion=VERSION or"
+          + " -Ddify-arms.api.agentUrl=ADDRESS"),
+  /** The agent and the image want different versions of the same. */
+  AGENT_CONFLICT(
+      706,
+      "try another -Ddify-arms.api.agentVersion=VERSION, or leave the agent to the start of the"
+          + " container: -Ddify-arms.api.agent=startup"),
+  /** There is no wheel for a platform. */
+  WHEEL_MISSING(
+      707,
+      "leave that platform out of -Ddify-arms.platforms, try another"
+          + " -Ddify-arms.api.agentVersion=VERSION, or leave the agent to the start of the container:"
+          + " -Ddify-arms.api.agent=startup"),
+  /** The package index does not answer, or not with what is needed. */
+  PACKAGE_INDEX_FAILED(
+      708,
+      "check the address and the connection, or name another index with"
+          + " -Ddify-arms.api.pipIndexUrl=ADDRESS"),
+  /** A wheel has not the bytes it should have. */
+  WHEEL_HASH_MISMATCH(
+      709, "do not use these bytes; find out who changed the file on the index or in the tarball"),
   /** There is no Python environment to bake the agent for. */
   ENVIRONMENT_MISSING(
       716,

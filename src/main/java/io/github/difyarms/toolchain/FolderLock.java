@@ -8,18 +8,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps two builds, of one or of several JVMs, from making the same folder at the same time. */
-final class FolderLock {
+public final class FolderLock {
   private static final long GLANCE_MILLIS = 100;
 
   private FolderLock() {}
 
   /** What is done while nobody else does it. */
-  interface Work<T> {
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Does it. */
     T perform() throws IOException;
   }
 
   /** Waits for the lock of a folder, held in a file beside it, and does some work. */
-  static <T> T holding(Path folder, Work<T> work) throws IOException, InterruptedException {
+  public static <T> T holding(Path folder, Work<T> work) throws IOException, InterruptedException {
     Files.createDirectories(folder.toAbsolutePath().getParent());
     Path file = folder.resolveSibling(folder.getFileName() + ".lock");
     try (FileChannel channel =

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Files of the tool cache: written whole or not at all, known by their SHA-256. */
-final class ToolFiles {
+public final class ToolFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ToolFiles() {}
@@ -29,11 +29,13 @@ final class ToolFiles {
     }
   }
 
-  static String sha256(byte[] bytes) {
+  /** Returns the SHA-256 of bytes, 64 hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
-  static String sha256(Path file) throws IOException {
+  /** Returns the SHA-256 of a file, 64 hexadecimal digits. */
+  public static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return sha256(in);
     }
@@ -49,7 +51,7 @@ final class ToolFiles {
   }
 
   /** Returns a JSON file; one that cannot be read counts as absent. */
-  static Optional<JsonNode> json(Path file) {
+  public static Optional<JsonNode> json(Path file) {
     try {
       return Optional.ofNullable(JSON.readTree(Files.readAllBytes(file)));
     } catch (IOException e) {
@@ -57,11 +59,13 @@ final class ToolFiles {
     }
   }
 
-  static ObjectNode object() {
+  /** Returns an empty JSON object. */
+  public static ObjectNode object() {
     return JSON.createObjectNode();
   }
 
-  static void write(Path file, JsonNode content) throws IOException {
+  /** Writes a JSON file: whoever reads it finds the old one or the new one, whole. */
+  public static void write(Path file, JsonNode content) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     Files.createDirectories(directory);
     Path partial = Files.createTempFile(directory, ".partial", "");
@@ -73,7 +77,8 @@ final class ToolFiles {
     }
   }
 
-  static DifyArmsException unwritable(Path file, IOException cause) {
+  /** Returns the stop for a cache that cannot be written to. */
+  public static DifyArmsException unwritable(Path file, IOException cause) {
     return new DifyArmsException(
         ErrorCode.CACHE_UNSAFE,
         "the tool cache cannot be written to",

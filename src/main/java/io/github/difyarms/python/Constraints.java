@@ -1,0 +1,53 @@
+package io.github.difyarms.python;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the image has and what must stay. {@code opentelemetry-*} is left out: the agent brings its
+ * own, first on the path, and wants other versions than applications lock.
+ *
+ * @param distributions the others, sorted
+ */
+record Constraints(List<Distribution> distributions) {
+  /** Versions as PEP 440 has them; uv reads no file that has another one in it. */
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "v?(\\d+!)?\\d+(\\.\\d+)*([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?\\d*)?"
+              + "(-\\d+|[-_.]?(post|rev|r)[-_.]?\\d*)?([-_.]?dev[-_.]?\\d*)?"
+              + "(\\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
+
+  static Constraints of(List<Distribution> installed) {
+    return new Constraints(
+        installed.stream()
+            .filter(d -> !d.name().startsWith("opentelemetry-"))
+            .filter(d -> NAME.matcher(d.name()).matches())
+            .filter(d -> VERSION.matcher(d.version()).matches())
+            .distinct()
+            .sorted()
+            .toList());
+  }
+
+  static Constraints none() {
+    return new Constraints(List.of());
+  }
+
+  /** Returns the version of a distribution that must stay. */
+  Optional<String> version(String name) {
+    return distributions.stream()
+        .filter(d -> d.name().equals(name))
+        .map(Distribution::version)
+        .findFirst();
+  }
+
+  /** Returns a requirements file. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    distributions.forEach(d -> text.append(d).append('\n'));
+    return text.toString();
+  }
+}
