@@ -135,8 +135,7 @@ public final class AgentBaking {
       return unread(base, look);
     }
     String where = base.reference() + " " + base.platform();
-    PythonEnvironment environment =
-        PythonEnvironment.of(tree.get(), base.image().config(), where);
+    PythonEnvironment environment = PythonEnvironment.of(tree.get(), base.image().config(), where);
     requireFree(tree.get(), where);
     TargetPython target = target(base, environment, where);
     List<String> notes = new ArrayList<>();
@@ -162,20 +161,14 @@ public final class AgentBaking {
     return new Baked(
         Optional.empty(),
         new AddedTree(
-            HOME,
-            new TreeMap<>(),
-            UNKNOWN,
-            Optional.empty(),
-            packing,
-            AgentBaking::cannotBeMade),
+            HOME, new TreeMap<>(), UNKNOWN, Optional.empty(), packing, AgentBaking::cannotBeMade),
         List.of(),
         List.of(),
         List.of());
   }
 
   private static final EntryAttributes UNKNOWN =
-      new EntryAttributes(
-          DIRECTORY_MODE, 0, 0, Instant.EPOCH, new TreeMap<>());
+      new EntryAttributes(DIRECTORY_MODE, 0, 0, Instant.EPOCH, new TreeMap<>());
 
   private static MadeTree cannotBeMade(Path folder) {
     throw new IllegalStateException("this plan was made without its tools");
@@ -191,8 +184,8 @@ public final class AgentBaking {
     }
   }
 
-  private static TargetPython target(
-      PlatformBase base, PythonEnvironment environment, String where) throws IOException {
+  private static TargetPython target(PlatformBase base, PythonEnvironment environment, String where)
+      throws IOException {
     GlibcVersion glibc =
         BaseGlibc.of(base)
             .orElseThrow(
@@ -279,8 +272,7 @@ public final class AgentBaking {
     }
     Packing packing = packing(look, Optional.of(target), wheels, 0);
     var attributes = environment.attributes().withMode(DIRECTORY_MODE);
-    SortedMap<String, EntryAttributes> parents =
-        above(environment, HOME);
+    SortedMap<String, EntryAttributes> parents = above(environment, HOME);
     if (wheels.isEmpty()) {
       return new AddedTree(
           HOME, parents, attributes, Optional.empty(), packing, AgentBaking::cannotBeMade);

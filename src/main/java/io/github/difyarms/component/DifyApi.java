@@ -2,6 +2,8 @@ package io.github.difyarms.component;
 
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.entrypoint.EntrypointRewriter;
+import io.github.difyarms.entrypoint.Instrumentation;
+import io.github.difyarms.entrypoint.Process;
 import io.github.difyarms.entrypoint.Rewrite;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -11,7 +13,9 @@ import io.github.difyarms.image.FoundFile;
 import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.Making;
 import io.github.difyarms.model.Product;
+import io.github.difyarms.python.Distribution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -38,6 +44,7 @@ public final class DifyApi implements Component {
       AbsoluteUnixPath.get("/app/api/docker/entrypoint.sh");
 
   private static final long MOST_SCRIPT_BYTES = 1 << 20;
+
   /** The label that tells which agent is in the image, or comes into a starting container. */
   public static final String AGENT = Product.LABEL_PREFIX + "agent.python";
 
@@ -161,12 +168,14 @@ public final class DifyApi implements Component {
   private Map<Process, Instrumentation> instrumentations(Optional<AgentBaking.Baked> baked) {
     return settings
         .baked()
-        .map(it -> it.instrumentations().apply(baked.flatMap(AgentBaking.Baked::values).orElse(OPEN)))
+        .map(
+            it ->
+                it.instrumentations().apply(baked.flatMap(AgentBaking.Baked::values).orElse(OPEN)))
         .orElse(settings.instrumentations());
   }
 
-  private Rewrite rewrite(
-      PlatformBase base, FoundFile image, Optional<AgentBaking.Baked> baked) throws IOException {
+  private Rewrite rewrite(PlatformBase base, FoundFile image, Optional<AgentBaking.Baked> baked)
+      throws IOException {
     Optional<Path> own = settings.script();
     String where = own.map(Path::toString).orElse(base.reference() + " " + image.path());
     byte[] bytes = own.isPresent() ? read(own.get()) : content(image);

@@ -5,6 +5,7 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.model.BuildPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Holds a build to a lock.

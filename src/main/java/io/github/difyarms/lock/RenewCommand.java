@@ -55,9 +55,7 @@ public record RenewCommand(Map<String, String> properties) {
    */
   String ofTool(String part, Optional<String> host) {
     return of(
-        List.of(
-            new Comparison.Item(
-                part, "", "", Comparison.Status.MOVED, part, host, false)));
+        List.of(new Comparison.Item(part, "", "", Comparison.Status.MOVED, part, host, false)));
   }
 
   private static String text(Map<String, String> properties) {

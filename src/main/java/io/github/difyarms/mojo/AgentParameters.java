@@ -1,11 +1,14 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.arms.AgentSettings;
+import io.github.difyarms.arms.BakedAgent;
+import io.github.difyarms.arms.BakedFragment;
 import io.github.difyarms.arms.InstallFragment;
 import io.github.difyarms.arms.Mirrors;
 import io.github.difyarms.arms.PipIndex;
 import io.github.difyarms.arms.Region;
 import io.github.difyarms.arms.Regions;
+import io.github.difyarms.component.AgentBaking;
 import io.github.difyarms.component.ApiSettings;
 import io.github.difyarms.entrypoint.Instrumentation;
 import io.github.difyarms.entrypoint.Process;
@@ -20,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Turns the {@code api.*} parameters into what dify-api's script gets. */
 final class AgentParameters {
@@ -98,7 +102,8 @@ final class AgentParameters {
   }
 
   private static List<Process> processes(Parameters parameters) {
-    List<Process> processes = parameters.list("api.processes").stream().map(Process::parse).toList();
+    List<Process> processes =
+        parameters.list("api.processes").stream().map(Process::parse).toList();
     if (processes.isEmpty()) {
       throw Parameters.invalid("api.processes", "", "name at least one of api, worker, beat");
     }
@@ -145,7 +150,8 @@ final class AgentParameters {
     labels.put(
         Product.LABEL_PREFIX + "agent.install", agent.install().name().toLowerCase(Locale.ROOT));
     labels.put(
-        Product.LABEL_PREFIX + "agent.processes", String.join(",", new TreeSet<>(processes.stream().map(Process::id).toList())));
+        Product.LABEL_PREFIX + "agent.processes",
+        String.join(",", new TreeSet<>(processes.stream().map(Process::id).toList())));
     labels.put(Product.LABEL_PREFIX + "region", agent.region().id());
     return labels;
   }

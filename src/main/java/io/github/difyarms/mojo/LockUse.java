@@ -6,15 +6,21 @@ import io.github.difyarms.component.Memory;
 import io.github.difyarms.component.Pinned;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Platform;
 import io.github.difyarms.lock.Lock;
 import io.github.difyarms.lock.LockFile;
 import io.github.difyarms.lock.LockGuard;
 import io.github.difyarms.model.BuildPlan;
+import io.github.difyarms.python.AgentPins;
+import io.github.difyarms.python.Distribution;
+import io.github.difyarms.python.Wheel;
+import io.github.difyarms.python.WheelSet;
 import io.github.difyarms.toolchain.Host;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * What a lock means for one run of a goal.

@@ -114,12 +114,15 @@ final class PythonParts {
     Optional<String> own = Optional.ofNullable(environment.get(INDEX)).filter(s -> !s.isBlank());
     if (given.isEmpty() && own.isPresent()) {
       return new PythonIndex(
-          own, Optional.ofNullable(environment.get("PIP_TRUSTED_HOST")), INDEX + " in the environment");
+          own,
+          Optional.ofNullable(environment.get("PIP_TRUSTED_HOST")),
+          INDEX + " in the environment");
     }
     PipIndex index =
         given.isPresent()
             ? PipIndex.given(given.get(), Optional.empty())
-            : PipIndex.byMirrors(Mirrors.parse(parameters.textOrDefault("mirrors")), agent.region());
+            : PipIndex.byMirrors(
+                Mirrors.parse(parameters.textOrDefault("mirrors")), agent.region());
     return new PythonIndex(index.url(), index.trustedHost(), index.origin());
   }
 }

@@ -13,6 +13,7 @@ import io.github.difyarms.build.Repositories;
 import io.github.difyarms.cache.CacheLimit;
 import io.github.difyarms.cache.CacheRun;
 import io.github.difyarms.cache.Evicted;
+import io.github.difyarms.component.ApiSettings;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.component.GoWorkshop;

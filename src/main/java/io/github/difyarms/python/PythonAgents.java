@@ -92,7 +92,7 @@ public final class PythonAgents implements Agents {
   @Override
   public Optional<WheelSet> kept(
       AgentTarball agent, TargetPython target, List<Distribution> installed) {
-    Optional<WheelSet> pinned = pinned(target);
+    Optional<WheelSet> pinned = pinned(agent, target);
     return pinned.isPresent() ? pinned : recorded(record(agent, target, Constraints.of(installed)));
   }
 
@@ -116,8 +116,16 @@ public final class PythonAgents implements Agents {
     return index.toString();
   }
 
-  private Optional<WheelSet> pinned(TargetPython target) {
-    return Optional.ofNullable(settings.pins().wheelsByArchitecture().get(target.architecture()));
+  /** A lock knows neither which wheels are the tarball's nor how large any is. */
+  private Optional<WheelSet> pinned(AgentTarball agent, TargetPython target) {
+    return Optional.ofNullable(settings.pins().wheelsByArchitecture().get(target.architecture()))
+        .map(set -> new WheelSet(set.wheels().stream().map(wheel -> known(agent, wheel)).toList()));
+  }
+
+  private Wheel known(AgentTarball agent, Wheel pinned) {
+    Optional<Wheel> own =
+        agent.wheels().stream().filter(w -> w.sha256().equals(pinned.sha256())).findFirst();
+    return own.orElseGet(() -> store.measured(pinned));
   }
 
   private Path record(AgentTarball agent, TargetPython target, Constraints constraints) {

@@ -5,6 +5,7 @@ import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.toolchain.ToolFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -15,6 +16,17 @@ final class WheelStore {
 
   WheelStore(Path cacheDirectory) {
     this.folder = cacheDirectory.resolve("python").resolve("wheels");
+  }
+
+  /** Returns a wheel with the size of its file, if that is here. */
+  Wheel measured(Wheel wheel) {
+    try {
+      long size = Files.size(folder.resolve(wheel.sha256()).resolve(wheel.filename()));
+      return new Wheel(
+          wheel.distribution(), wheel.filename(), wheel.sha256(), size, wheel.ofAgent());
+    } catch (IOException | InvalidPathException e) {
+      return wheel;
+    }
   }
 
   /** Returns a wheel with the bytes it should have; one with others is dropped. */

@@ -6,8 +6,8 @@ import io.github.difyarms.model.ReplacedFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The picture of one image: its layers as slabs, the new one on top.

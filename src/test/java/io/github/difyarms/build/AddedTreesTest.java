@@ -10,15 +10,20 @@ import io.github.difyarms.component.Component;
 import io.github.difyarms.component.PlatformBase;
 import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.demo.MiniatureImages;
+import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.LayerListing;
+import io.github.difyarms.image.SearchLimits;
 import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.log.PlanText;
 import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Forecast;
+import io.github.difyarms.model.JoinRequest;
 import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.PackedAgent;
 import io.github.difyarms.model.PackedWheel;
@@ -43,11 +48,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import io.github.difyarms.image.LayerListing;
-import io.github.difyarms.image.SearchLimits;
-import io.github.difyarms.image.Descriptor;
-import io.github.difyarms.model.JoinRequest;
-import io.github.difyarms.log.PlanText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,8 +209,7 @@ class AddedTreesTest {
     var listing =
         LayerListing.read(
             descriptor ->
-                new ByteArrayInputStream(
-                    registry.blob(TARGET, descriptor.digest()).orElseThrow()),
+                new ByteArrayInputStream(registry.blob(TARGET, descriptor.digest()).orElseThrow()),
             Descriptor.of(
                 "application/vnd.oci.image.layer.v1.tar+gzip",
                 platform.layer().digest(),

@@ -28,7 +28,7 @@ class LockGuardTest {
             mismatch(ErrorCode.GO_HASH_MISMATCH, "h1:l="),
             ErrorCode.GO_HASH_MISMATCH,
             "go",
-            "linux-amd64");
+            Optional.of("linux-amd64"));
 
     assertThat(told.code()).isEqualTo(ErrorCode.LOCK_TOOL_CHANGED);
     assertThat(told.where()).isEqualTo("/here/dify-arms.lock.json, GOPROXY");
@@ -44,8 +44,8 @@ class LockGuardTest {
     DifyArmsException own = mismatch(ErrorCode.TOOL_HASH_MISMATCH, "ab");
     DifyArmsException other = mismatch(ErrorCode.COMPILE_FAILED, "h1:l=");
 
-    assertThat(guard.told(own, ErrorCode.TOOL_HASH_MISMATCH, "instgo", "linux-amd64"))
+    assertThat(guard.told(own, ErrorCode.TOOL_HASH_MISMATCH, "instgo", Optional.of("linux-amd64")))
         .isSameAs(own);
-    assertThat(guard.told(other, ErrorCode.GO_HASH_MISMATCH, "go", "linux-amd64")).isSameAs(other);
+    assertThat(guard.told(other, ErrorCode.GO_HASH_MISMATCH, "go", Optional.of("linux-amd64"))).isSameAs(other);
   }
 }
