@@ -250,12 +250,13 @@ class BakedLaunchTest {
         assertThat(check.isConnected()).isTrue();
         script.destroy();
         assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        // While the connection is open, only the signal ends it.
+        long hung = Long.parseLong(container.read("hung.pid"));
+        ProcessHandle.of(hung).ifPresent(p -> p.onExit().orTimeout(30, TimeUnit.SECONDS).join());
       }
 
       assertThat(script.exitValue()).isEqualTo(143);
       assertThat(container.calls()).doesNotContain(INSTRUMENTED, PLAIN);
-      long hung = Long.parseLong(container.read("hung.pid"));
-      ProcessHandle.of(hung).ifPresent(p -> p.onExit().orTimeout(30, TimeUnit.SECONDS).join());
     }
   }
 
