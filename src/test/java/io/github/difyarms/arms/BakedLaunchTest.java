@@ -245,17 +245,19 @@ class BakedLaunchTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       hang(silent);
       silent.setSoTimeout(30_000);
+      container.with("DIFY_ARMS_CHECK_TIMEOUT", "600");
       Process script = container.begin(block(), container.path("log"));
       try (Socket check = silent.accept()) { // connected, so the check runs
         assertThat(check.isConnected()).isTrue();
         script.destroy();
         assertThat(script.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        // While the connection is open, and long before the deadline, only the signal ends it.
+        long hung = Long.parseLong(container.read("hung.pid"));
+        ProcessHandle.of(hung).ifPresent(p -> p.onExit().orTimeout(30, TimeUnit.SECONDS).join());
       }
 
       assertThat(script.exitValue()).isEqualTo(143);
       assertThat(container.calls()).doesNotContain(INSTRUMENTED, PLAIN);
-      long hung = Long.parseLong(container.read("hung.pid"));
-      ProcessHandle.of(hung).ifPresent(p -> p.onExit().orTimeout(30, TimeUnit.SECONDS).join());
     }
   }
 
