@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 final class InstrumentorsWanted {
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
-          "^[ \\t]*(?:export[ \\t]+)?ENABLE_OTEL[ \\t]*=(.*)$", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+          "^[ \\t]*(?:export[ \\t]+)?ENABLE_OTEL[ \\t]*=(.*)$",
+          Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   private static final Pattern IMPORT =
       Pattern.compile("^(from|import)[ \\t]+opentelemetry\\.instrumentation", Pattern.MULTILINE);

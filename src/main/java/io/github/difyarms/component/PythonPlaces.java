@@ -72,7 +72,9 @@ final class PythonPlaces {
             new TreeQuery.Kept(Pattern.quote(OTEL_EXTENSION), 256 << 10)));
   }
 
-  /** Returns whether everything at and below a path is listed, so that its absence says something. */
+  /**
+   * Returns whether everything at and below a path is listed, so that its absence says something.
+   */
   static boolean listedWhole(String path) {
     return LISTED_WHOLE.matcher(path).matches();
   }

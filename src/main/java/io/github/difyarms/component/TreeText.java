@@ -28,8 +28,7 @@ record TreeText(Tree tree) {
       return Optional.empty();
     }
     try (InputStream in = entry.get().content().get().open()) {
-      return Optional.of(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

@@ -191,7 +191,6 @@ public final class TreeSearch {
   }
 
   private static Tree.Entry undescribed() {
-    return new Tree.Entry(
-        Tree.Kind.DIRECTORY, UNDESCRIBED, 0, Optional.empty(), Optional.empty());
+    return new Tree.Entry(Tree.Kind.DIRECTORY, UNDESCRIBED, 0, Optional.empty(), Optional.empty());
   }
 }

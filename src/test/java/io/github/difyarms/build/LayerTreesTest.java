@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LayerTreesTest {
   private static final String LARGE = "x".repeat(100_000);
   private static final TreeQuery QUERY =
-      new TreeQuery(
-          AbsoluteUnixPath.get("/app"), ".*", List.of(new TreeQuery.Kept(".*", 1 << 20)));
+      new TreeQuery(AbsoluteUnixPath.get("/app"), ".*", List.of(new TreeQuery.Kept(".*", 1 << 20)));
 
   @TempDir Path folder;
   private final MemoryBlobs blobs = new MemoryBlobs();
@@ -75,8 +74,7 @@ class LayerTreesTest {
   @Test
   void nothingIsKeptBeforeALayerWasRead() {
     assertThat(trees().kept(QUERY)).isEmpty();
-    assertThat(trees().unread(QUERY))
-        .isEqualTo(layers.stream().mapToLong(Descriptor::size).sum());
+    assertThat(trees().unread(QUERY)).isEqualTo(layers.stream().mapToLong(Descriptor::size).sum());
     assertThat(blobs.opened()).isEmpty();
   }
 
@@ -84,8 +82,7 @@ class LayerTreesTest {
   void whatWasReadIsKeptToTheLastAttribute() throws IOException {
     TreeMap<String, String> read = text(trees().read(QUERY));
 
-    assertThat(read).containsOnlyKeys(
-        "/app", "/app/device", "/app/high", "/app/link", "/app/low");
+    assertThat(read).containsOnlyKeys("/app", "/app/device", "/app/high", "/app/link", "/app/low");
     assertThat(text(trees().kept(QUERY).orElseThrow())).isEqualTo(read);
     assertThat(text(trees().read(QUERY))).isEqualTo(read);
     assertThat(trees().unread(QUERY)).isZero();

@@ -70,12 +70,7 @@ class TreeSearchTest {
 
     assertThat(tree.entries().keySet())
         .containsExactly(
-            "/srv",
-            "/srv/app",
-            "/srv/app/a.txt",
-            "/srv/app/b.txt",
-            "/srv/app/c",
-            "/srv/app/d");
+            "/srv", "/srv/app", "/srv/app/a.txt", "/srv/app/b.txt", "/srv/app/c", "/srv/app/d");
     assertThat(text(tree, "/srv/app/a.txt")).isEqualTo("new");
     assertThat(text(tree, "/srv/app/b.txt")).isEqualTo("low");
     assertThat(at(tree, "/srv/app/c").linkTarget()).contains("b.txt");
@@ -297,8 +292,7 @@ class TreeSearchTest {
   }
 
   private TreeIndex read(TreeLimits limits) throws IOException {
-    return TreeReader.read(
-        blobs, layers.get(0), new TreePaths(ALL), SearchLimits.DEFAULT, limits);
+    return TreeReader.read(blobs, layers.get(0), new TreePaths(ALL), SearchLimits.DEFAULT, limits);
   }
 
   @Test

@@ -51,7 +51,9 @@ class TreeUnpackTest {
         path.append('/').append(NAMES.get(random.nextInt(NAMES.size())));
       }
       String name = path.toString();
-      if (!usable || made.containsKey(name) || !made.tailMap(name + "/").headMap(name + "0").isEmpty()) {
+      if (!usable
+          || made.containsKey(name)
+          || !made.tailMap(name + "/").headMap(name + "0").isEmpty()) {
         continue;
       }
       switch (random.nextInt(7)) {
@@ -81,7 +83,9 @@ class TreeUnpackTest {
         }
       }
       // Whatever stands above is a directory in this layer from now on.
-      for (int end = name.lastIndexOf('/'); end > root.length(); end = name.lastIndexOf('/', end - 1)) {
+      for (int end = name.lastIndexOf('/');
+          end > root.length();
+          end = name.lastIndexOf('/', end - 1)) {
         made.put(name.substring(0, end), true);
       }
       made.putIfAbsent(name, false); // a whiteout: nothing of that name in the same layer
@@ -141,8 +145,7 @@ class TreeUnpackTest {
 
   private SortedMap<String, String> listed(String root) throws IOException {
     TreeQuery query =
-        new TreeQuery(
-            AbsoluteUnixPath.get(root), ".*", List.of(new TreeQuery.Kept(".*", 1 << 10)));
+        new TreeQuery(AbsoluteUnixPath.get(root), ".*", List.of(new TreeQuery.Kept(".*", 1 << 10)));
     SortedMap<String, String> lines = new TreeMap<>();
     for (var entry :
         TreeSearch.list(blobs, layers, query, SearchLimits.DEFAULT).entries().entrySet()) {
@@ -151,7 +154,9 @@ class TreeUnpackTest {
           switch (found.kind()) {
             case FILE -> {
               try (var in = found.content().orElseThrow().open()) {
-                yield found.attributes().modeText() + " " + new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                yield found.attributes().modeText()
+                    + " "
+                    + new String(in.readAllBytes(), StandardCharsets.UTF_8);
               }
             }
             case SYMLINK -> "→ " + found.linkTarget().orElseThrow();
