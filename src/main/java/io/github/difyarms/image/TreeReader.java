@@ -176,7 +176,7 @@ final class TreeReader {
             && (there.kind() != Tree.Kind.FILE
                 || wanted(path) < 0
                 || wanted(target) >= wanted(path)
-                || there.content().isPresent() && wanted(target) >= there.size());
+                || (there.content().isPresent() && wanted(target) >= there.size()));
     if (there == null || !whole) { // what it leads to was passed by, or too little of it was kept
       open.put(path, target);
       return;

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +55,8 @@ class LayerTreesTest {
   }
 
   /** All that a tree says, content as text: kept content is read from where it is kept. */
-  private static TreeMap<String, String> text(Tree tree) throws IOException {
-    TreeMap<String, String> text = new TreeMap<>();
+  private static Map<String, String> text(Tree tree) throws IOException {
+    Map<String, String> text = new TreeMap<>();
     for (var entry : tree.entries().entrySet()) {
       String content = "";
       if (entry.getValue().content().isPresent()) {
@@ -80,7 +81,7 @@ class LayerTreesTest {
 
   @Test
   void whatWasReadIsKeptToTheLastAttribute() throws IOException {
-    TreeMap<String, String> read = text(trees().read(QUERY));
+    Map<String, String> read = text(trees().read(QUERY));
 
     assertThat(read).containsOnlyKeys("/app", "/app/device", "/app/high", "/app/link", "/app/low");
     assertThat(text(trees().kept(QUERY).orElseThrow())).isEqualTo(read);
@@ -120,7 +121,7 @@ class LayerTreesTest {
 
   @Test
   void aDamagedRecordOrDocumentIsReadAgain() throws IOException {
-    TreeMap<String, String> read = text(trees().read(QUERY));
+    Map<String, String> read = text(trees().read(QUERY));
     for (String damaged : List.of("records/trees", "documents/sha256")) {
       try (Stream<Path> files = Files.list(folder.resolve("cache").resolve(damaged))) {
         for (Path file : files.toList()) {
