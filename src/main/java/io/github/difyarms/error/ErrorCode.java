@@ -369,6 +369,24 @@ public enum ErrorCode {
   /** A wheel has not the bytes it should have. */
   WHEEL_HASH_MISMATCH(
       709, "do not use these bytes; find out who changed the file on the index or in the tarball"),
+  /** A file is no wheel that can be installed. */
+  WHEEL_INVALID(
+      711,
+      "take the wheel from its project's own releases, or another version of it; if it is the"
+          + " agent's, report it to whoever packed the tarball"),
+  /** A wheel has names or entries that must not be unpacked. */
+  WHEEL_UNSAFE(712, "do not use this file; find out where it comes from"),
+  /** The bytes of a wheel are not what its RECORD says. */
+  WHEEL_DAMAGED(
+      713,
+      "download the wheel again; if it stays so do not use it, and tell its project or whoever runs"
+          + " the index"),
+  /** Two wheels want different files in one place. */
+  WHEELS_COLLIDE(
+      714, "leave one of the two out, or choose versions of them that do not share the file"),
+  /** A wheel is larger than any agent needs. */
+  WHEEL_TOO_LARGE(
+      715, "find out what this wheel is for: no agent for Python comes near these limits"),
   /** There is no Python environment to bake the agent for. */
   ENVIRONMENT_MISSING(
       716,
