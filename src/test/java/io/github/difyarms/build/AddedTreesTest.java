@@ -89,7 +89,7 @@ class AddedTreesTest {
 
   /** Adds a directory with two files and removes the second copy of the script. */
   private static final class Grafting implements Component {
-    static final String ID = "other";
+    static final String ID = "api";
     private static final AbsoluteUnixPath FILE = AbsoluteUnixPath.get("/entrypoint.sh");
     private static final AbsoluteUnixPath GONE =
         AbsoluteUnixPath.get("/app/api/docker/entrypoint.sh");
@@ -145,9 +145,9 @@ class AddedTreesTest {
               TREE,
               new TreeMap<>(),
               OWNED,
-              settled ? Optional.of(text) : Optional.empty(),
+              settled ? Optional.of(text + base.platform()) : Optional.empty(),
               packing,
-              folder -> make(folder, wheel));
+              folder -> make(folder, wheel, base.platform().toString()));
       return new Changes(
           List.of(FileChange.of(old, new byte[] {'x'})),
           List.of(tree),
@@ -158,12 +158,13 @@ class AddedTreesTest {
           List.of());
     }
 
-    private synchronized MadeTree make(Path folder, PackedWheel wheel) throws IOException {
+    private synchronized MadeTree make(Path folder, PackedWheel wheel, String platform)
+        throws IOException {
       made++;
       List<MadeTree.File> files = new ArrayList<>();
       for (String path : List.of("bin/run", "lib/deep/module.py")) {
         Path file = folder.resolve(path.replace('/', '_'));
-        byte[] bytes = (text + path).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (text + platform + path).getBytes(StandardCharsets.UTF_8);
         Files.write(file, bytes);
         files.add(
             new MadeTree.File(
@@ -196,7 +197,7 @@ class AddedTreesTest {
         layer.stream().filter(item -> item.type().equals("tree")).findFirst().orElseThrow();
     assertThat(tree.owner()).isEqualTo("1001:1002");
     assertThat(tree.mode()).isEqualTo("0755");
-    assertThat(tree.size()).isEqualTo("abin/run".length() + "alib/deep/module.py".length());
+    assertThat(tree.size()).isEqualTo("alinux/amd64bin/run".length() + "alinux/amd64lib/deep/module.py".length());
     assertThat(platform.removed())
         .containsExactly(new RemovedPath("/app/api/docker/entrypoint.sh", "a script 1"));
     assertThat(platform.agents()).extracting(PackedAgent::version).containsExactly("1.0");

@@ -2,6 +2,7 @@ package io.github.difyarms.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.nio.file.Path;
