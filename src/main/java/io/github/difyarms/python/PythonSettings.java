@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param source where the tarball is
  * @param index where its dependencies are
  * @param pins what must not move
- * @param python the Python of this machine to use, by name or path; otherwise {@code python3} or
- *     {@code python} on {@code PATH}
+ * @param python the program of this machine to use, by name or path; otherwise the usual names on
+ *     {@code PATH}
  * @param environment this process's environment; uv and pip get a few variables of it
  * @param proxies {@code HTTPS_PROXY} and the like, as uv and pip get them
  * @param offline whether nothing outside this machine may be asked

@@ -30,7 +30,7 @@ final class RealPythonTools {
         new PythonTools(folder, commands, settings, index).python();
       } catch (DifyArmsException e) {
         System.out.println("SKIPPED: no uv and pip to test with: " + e.getMessage());
-        abort(e.getMessage());
+        abort(String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);
