@@ -4,8 +4,9 @@ package io.github.difyarms.error;
  * The stable codes and, with each, the next step for the person who meets it.
  *
  * <p>Numbers are never reused. 1xx: parameters; 2xx: registries and network; 3xx: base images; 4xx:
- * start scripts; 5xx: files on this machine; 6xx: tools, sources and compiling; 9xx: a defect of
- * the plugin. Each code has a section in {@code docs/errors.md}; a test holds the two together.
+ * start scripts; 5xx: files on this machine; 6xx: tools, sources and compiling; 7xx: the Python
+ * agent; 9xx: a defect of the plugin. Each code has a section in {@code docs/errors.md}; a test
+ * holds the two together.
  */
 public enum ErrorCode {
   /** Neither a registry nor a layout directory was given. */
@@ -323,6 +324,25 @@ public enum ErrorCode {
   DOCTOR_PROBLEMS(
       691,
       "do what stands behind \"next\" of each problem above, then run mvn dify-arms:doctor again"),
+
+  /** A file is no wheel that can be installed. */
+  WHEEL_INVALID(
+      711,
+      "take the wheel from its project's own releases, or another version of it; if it is the"
+          + " agent's, report it to whoever packed the tarball"),
+  /** A wheel has names or entries that must not be unpacked. */
+  WHEEL_UNSAFE(712, "do not use this file; find out where it comes from"),
+  /** The bytes of a wheel are not what its RECORD says. */
+  WHEEL_DAMAGED(
+      713,
+      "download the wheel again; if it stays so do not use it, and tell its project or whoever runs"
+          + " the index"),
+  /** Two wheels want different files in one place. */
+  WHEELS_COLLIDE(
+      714, "leave one of the two out, or choose versions of them that do not share the file"),
+  /** A wheel is larger than any agent needs. */
+  WHEEL_TOO_LARGE(
+      715, "find out what this wheel is for: no agent for Python comes near these limits"),
 
   /** Something that must not happen. */
   DEFECT(901, "this is a defect of the plugin: please report it with the output of mvn -e"),

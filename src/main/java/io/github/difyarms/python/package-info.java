@@ -5,7 +5,8 @@
  * <pre>{@code
  * AgentTarball agent = agents.provide();
  * WheelSet wheels = agents.resolve(agent, target, installed);
- * List<InstalledFile> tree = installer.install(agents.files(agent, wheels), scratch);
+ * List<Path> files = agents.files(agent, target, wheels);
+ * List<InstalledFile> tree = WheelInstaller.install(files, "/app/api/.venv/bin/python", scratch);
  * }</pre>
  */
 @NullMarked
