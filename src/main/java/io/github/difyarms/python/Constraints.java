@@ -9,8 +9,13 @@ import java.util.regex.Pattern;
  * own, first on the path, and wants other versions than applications lock.
  *
  * @param distributions the others, sorted
+ * @param companions names of what the image has of {@code opentelemetry-*}: parts of one family that
+ *     fit only each other's versions. With an sdk of the agent's version beside it, an exporter of the
+ *     image's would not even be importable, so the agent brings its own of these as well
  */
-record Constraints(List<Distribution> distributions) {
+record Constraints(List<Distribution> distributions, List<String> companions) {
+  private static final String FAMILY = "opentelemetry-";
+
   /** Versions as PEP 440 has them; uv reads no file that has another one in it. */
   private static final Pattern VERSION =
       Pattern.compile(
@@ -22,18 +27,25 @@ record Constraints(List<Distribution> distributions) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
 
   static Constraints of(List<Distribution> installed) {
-    return new Constraints(
+    List<Distribution> sound =
         installed.stream()
-            .filter(d -> !d.name().startsWith("opentelemetry-"))
             .filter(d -> NAME.matcher(d.name()).matches())
             .filter(d -> VERSION.matcher(d.version()).matches())
             .distinct()
             .sorted()
-            .toList());
+            .toList();
+    return new Constraints(
+        sound.stream().filter(d -> !d.name().startsWith(FAMILY)).toList(),
+        sound.stream().map(Distribution::name).filter(n -> n.startsWith(FAMILY)).distinct().toList());
+  }
+
+  /** Returns the same without a family that has to fit. */
+  Constraints alone() {
+    return new Constraints(distributions, List.of());
   }
 
   static Constraints none() {
-    return new Constraints(List.of());
+    return new Constraints(List.of(), List.of());
   }
 
   /** Returns the version of a distribution that must stay. */

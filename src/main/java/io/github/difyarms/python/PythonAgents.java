@@ -29,6 +29,7 @@ import java.util.Optional;
  */
 public final class PythonAgents implements Agents {
   private final PythonSettings settings;
+  private final ToolchainListener listener;
   private final IndexChoice index;
   private final AgentProvider provider;
   private final PythonTools tools;
@@ -66,6 +67,7 @@ public final class PythonAgents implements Agents {
       ToolchainListener listener,
       PythonTools tools) {
     this.settings = settings;
+    this.listener = listener;
     this.index = IndexChoice.of(settings.index(), settings.environment());
     this.provider =
         new AgentProvider(
@@ -103,7 +105,7 @@ public final class PythonAgents implements Agents {
         ? kept.get()
         : working(
             "the agent's wheels were settled",
-            () -> settle(agent, target, Constraints.of(installed)));
+            () -> settle(agent, target, installed));
   }
 
   @Override
@@ -136,7 +138,8 @@ public final class PythonAgents implements Agents {
             agent.sha256(),
             target.toString(),
             index.toString(),
-            constraints.text());
+            constraints.text(),
+            String.join(",", constraints.companions()));
     return resolutions.resolve(ToolFiles.sha256(key.getBytes(StandardCharsets.UTF_8)) + ".json");
   }
 
@@ -151,8 +154,9 @@ public final class PythonAgents implements Agents {
         });
   }
 
-  private WheelSet settle(AgentTarball agent, TargetPython target, Constraints constraints)
+  private WheelSet settle(AgentTarball agent, TargetPython target, List<Distribution> installed)
       throws IOException, InterruptedException {
+    Constraints constraints = Constraints.of(installed);
     if (settings.offline()) {
       throw offline("the agent's wheels are not settled yet for " + target);
     }
@@ -161,6 +165,15 @@ public final class PythonAgents implements Agents {
     try {
       Resolver resolver = new Resolver(tools, index);
       Resolution resolution = resolver.resolve(agent, target, constraints, scratch);
+      if (resolution instanceof Resolution.Impossible && !constraints.companions().isEmpty()) {
+        resolution = resolver.resolve(agent, target, constraints.alone(), scratch);
+        if (resolution instanceof Resolution.Found) {
+          listener.warning(
+              "the agent brings its own opentelemetry-*, and there are none of its version for all that"
+                  + " the image has of them; one of these may fail when it is imported: "
+                  + String.join(", ", constraints.companions()));
+        }
+      }
       if (resolution instanceof Resolution.Impossible impossible) {
         Resolution free = resolver.resolve(agent, target, Constraints.none(), scratch);
         throw free instanceof Resolution.Found found
@@ -168,7 +181,12 @@ public final class PythonAgents implements Agents {
                 agent, target, constraints, found.packages(), impossible.words())
             : Impossibility.byItself(target, ((Resolution.Impossible) free).words());
       }
-      List<Candidates> packages = ((Resolution.Found) resolution).packages();
+      // What the image has at this very version is there already.
+      List<Candidates> packages =
+          ((Resolution.Found) resolution)
+              .packages().stream()
+                  .filter(it -> it.ofAgent() || !installed.contains(it.distribution()))
+                  .toList();
       WheelSet wheels =
           new WheelSet(new WheelDownload(tools, index, store).fetch(agent, target, packages));
       ObjectNode json = ToolFiles.object();

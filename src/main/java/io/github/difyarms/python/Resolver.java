@@ -39,7 +39,7 @@ final class Resolver {
    */
   Resolution resolve(AgentTarball agent, TargetPython target, Constraints constraints, Path scratch)
       throws IOException, InterruptedException {
-    Files.writeString(scratch.resolve("pyproject.toml"), project(agent, target));
+    Files.writeString(scratch.resolve("pyproject.toml"), project(agent, target, constraints));
     Files.writeString(scratch.resolve("constraints.txt"), constraints.text());
     Path result = scratch.resolve("pylock.toml");
     Files.deleteIfExists(result);
@@ -79,7 +79,8 @@ final class Resolver {
     return new Resolution.Impossible(String.join("\n", ended.tail()));
   }
 
-  private static String project(AgentTarball agent, TargetPython target) throws IOException {
+  private static String project(
+      AgentTarball agent, TargetPython target, Constraints constraints) throws IOException {
     Map<String, Set<String>> versions = new TreeMap<>();
     for (Wheel wheel : agent.wheels()) {
       versions
@@ -93,6 +94,9 @@ final class Resolver {
           requirements.add(all.size() == 1 ? name + "==" + all.iterator().next() : name);
           sources.put(name, Map.of("index", "tarball"));
         });
+    constraints.companions().stream()
+        .filter(name -> !versions.containsKey(name))
+        .forEach(requirements::add);
     Map<String, Object> folder =
         Map.of(
             "name",

@@ -16,7 +16,11 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /** A wheel yet to be written, right in everything that a test does not make wrong. */
 final class TestWheel {
-  private record Entry(String name, byte[] bytes, int mode) {}
+  private record Entry(String name, String text, int mode) {
+    byte[] bytes() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   private final String file;
   private final String stem;
@@ -47,7 +51,7 @@ final class TestWheel {
   }
 
   TestWheel file(String name, String text, int mode) {
-    listed.put(name, new Entry(name, text.getBytes(StandardCharsets.UTF_8), mode));
+    listed.put(name, new Entry(name, text, mode));
     return this;
   }
 
@@ -63,7 +67,7 @@ final class TestWheel {
 
   /** Adds an entry that RECORD does not list; of one name there may be several. */
   TestWheel unlisted(String name, String text, int mode) {
-    unlisted.add(new Entry(name, text.getBytes(StandardCharsets.UTF_8), mode));
+    unlisted.add(new Entry(name, text, mode));
     return this;
   }
 
@@ -99,7 +103,7 @@ final class TestWheel {
     List<Entry> all = new ArrayList<>(listed.values());
     all.addAll(unlisted);
     String text = record.apply(recordText());
-    all.add(new Entry(stem + ".dist-info/RECORD", text.getBytes(StandardCharsets.UTF_8), 0100644));
+    all.add(new Entry(stem + ".dist-info/RECORD", text, 0100644));
     for (Entry one : all) {
       ZipArchiveEntry entry = new ZipArchiveEntry(one.name());
       // The setter would write what looks like a file's mode for a name that is a directory's.

@@ -94,8 +94,14 @@ class WheelInstallerTest {
         TestWheel.of("demo-1.0")
             .info(
                 "entry_points.txt",
-                "[console_scripts]\nrun = demo.cli:main [extra]\n[gui_scripts]\nshow=demo:App.go\n"
-                    + "[other]\nno = demo:no\n")
+                """
+                [console_scripts]
+                run = demo.cli:main [extra]
+                [gui_scripts]
+                show=demo:App.go
+                [other]
+                no = demo:no
+                """)
             .in(temp);
 
     List<InstalledFile> files = install(wheel);
@@ -103,8 +109,15 @@ class WheelInstallerTest {
     assertThat(texts(files))
         .containsEntry(
             "bin/run",
-            "#!/app/api/.venv/bin/python\nimport sys\n\nfrom demo.cli import main as entry\n\n"
-                + "if __name__ == \"__main__\":\n    sys.exit(entry())\n")
+            """
+            #!/app/api/.venv/bin/python
+            import sys
+
+            from demo.cli import main as entry
+
+            if __name__ == "__main__":
+                sys.exit(entry())
+            """)
         .hasEntrySatisfying(
             "bin/show",
             text -> assertThat(text).contains("from demo import App as", "sys.exit(entry.go())"))

@@ -315,7 +315,7 @@ public final class Workshop {
       BuildCache records = BuildCache.open(directory.resolve(cache), lines::add);
       Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
-      components.put(DifyApi.ID, new DifyApi(settings()));
+      components.putIfAbsent(DifyApi.ID, new DifyApi(settings()));
       Planning planning =
           request ->
               offline
