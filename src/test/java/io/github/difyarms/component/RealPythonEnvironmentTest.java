@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -105,7 +106,7 @@ class RealPythonEnvironmentTest {
         "--python",
         python,
         wheel.toString());
-    TreeSet<String> before = files(venv);
+    Set<String> before = files(venv);
 
     PythonEnvironment environment = read(venv);
 
@@ -125,7 +126,7 @@ class RealPythonEnvironmentTest {
     CommandLine.of(command).with("UV_CACHE_DIR", folder.resolve("cache").toString()).run().orFail();
   }
 
-  private static TreeSet<String> files(Path venv) throws IOException {
+  private static Set<String> files(Path venv) throws IOException {
     TreeSet<String> files = new TreeSet<>();
     try (Stream<Path> all = Files.walk(venv)) {
       all.filter(path -> !Files.isDirectory(path))
