@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
  * own, first on the path, and wants other versions than applications lock.
  *
  * @param distributions the others, sorted
- * @param companions names of what the image has of {@code opentelemetry-*}: parts of one family that
- *     fit only each other's versions. With an sdk of the agent's version beside it, an exporter of the
- *     image's would not even be importable, so the agent brings its own of these as well
+ * @param companions names of what the image has of {@code opentelemetry-*}: parts of one family
+ *     that fit only each other's versions. With an sdk of the agent's version beside it, an
+ *     exporter of the image's would not even be importable, so the agent brings its own of these as
+ *     well
  */
 record Constraints(List<Distribution> distributions, List<String> companions) {
   private static final String FAMILY = "opentelemetry-";
@@ -36,7 +37,11 @@ record Constraints(List<Distribution> distributions, List<String> companions) {
             .toList();
     return new Constraints(
         sound.stream().filter(d -> !d.name().startsWith(FAMILY)).toList(),
-        sound.stream().map(Distribution::name).filter(n -> n.startsWith(FAMILY)).distinct().toList());
+        sound.stream()
+            .map(Distribution::name)
+            .filter(n -> n.startsWith(FAMILY))
+            .distinct()
+            .toList());
   }
 
   /** Returns the same without a family that has to fit. */

@@ -103,9 +103,7 @@ public final class PythonAgents implements Agents {
     Optional<WheelSet> kept = kept(agent, target, installed);
     return kept.isPresent()
         ? kept.get()
-        : working(
-            "the agent's wheels were settled",
-            () -> settle(agent, target, installed));
+        : working("the agent's wheels were settled", () -> settle(agent, target, installed));
   }
 
   @Override

@@ -79,8 +79,8 @@ final class Resolver {
     return new Resolution.Impossible(String.join("\n", ended.tail()));
   }
 
-  private static String project(
-      AgentTarball agent, TargetPython target, Constraints constraints) throws IOException {
+  private static String project(AgentTarball agent, TargetPython target, Constraints constraints)
+      throws IOException {
     Map<String, Set<String>> versions = new TreeMap<>();
     for (Wheel wheel : agent.wheels()) {
       versions

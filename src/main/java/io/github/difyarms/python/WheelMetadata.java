@@ -33,7 +33,9 @@ record WheelMetadata(Distribution distribution, List<String> requirements, List<
       String text =
           text(zip, "METADATA").orElseThrow(() -> new IOException(filename + " has no METADATA"));
       Distribution distribution = new Distribution(field(text, "Name"), field(text, "Version"));
-      if (WheelName.parse(filename).filter(name -> name.means(new WheelName(distribution.name(), distribution.version()))).isEmpty()) {
+      if (WheelName.parse(filename)
+          .filter(name -> name.means(new WheelName(distribution.name(), distribution.version())))
+          .isEmpty()) {
         throw new IOException(
             "the file name " + filename + " contradicts its metadata: " + distribution);
       }

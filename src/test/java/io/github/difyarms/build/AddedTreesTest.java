@@ -197,7 +197,8 @@ class AddedTreesTest {
         layer.stream().filter(item -> item.type().equals("tree")).findFirst().orElseThrow();
     assertThat(tree.owner()).isEqualTo("1001:1002");
     assertThat(tree.mode()).isEqualTo("0755");
-    assertThat(tree.size()).isEqualTo("alinux/amd64bin/run".length() + "alinux/amd64lib/deep/module.py".length());
+    assertThat(tree.size())
+        .isEqualTo("alinux/amd64bin/run".length() + "alinux/amd64lib/deep/module.py".length());
     assertThat(platform.removed())
         .containsExactly(new RemovedPath("/app/api/docker/entrypoint.sh", "a script 1"));
     assertThat(platform.agents()).extracting(PackedAgent::version).containsExactly("1.0");

@@ -2,11 +2,11 @@ package io.github.difyarms.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LockGuardTest {
@@ -47,6 +47,7 @@ class LockGuardTest {
 
     assertThat(guard.told(own, ErrorCode.TOOL_HASH_MISMATCH, "instgo", Optional.of("linux-amd64")))
         .isSameAs(own);
-    assertThat(guard.told(other, ErrorCode.GO_HASH_MISMATCH, "go", Optional.of("linux-amd64"))).isSameAs(other);
+    assertThat(guard.told(other, ErrorCode.GO_HASH_MISMATCH, "go", Optional.of("linux-amd64")))
+        .isSameAs(other);
   }
 }

@@ -31,7 +31,8 @@ class PythonNamesTest {
     "zope.interface-1!2.0.post1-py2.py3-none-any.whl, zope-interface==1!2.0.post1",
   })
   void aWheelsNameTellsItsDistribution(String filename, String distribution) {
-    assertThat(WheelName.parse(filename).map(WheelName::distribution))
+    assertThat(
+            WheelName.parse(filename).map(name -> new Distribution(name.project(), name.version())))
         .hasToString("Optional[" + distribution + "]");
   }
 
