@@ -54,6 +54,7 @@ public final class AgentBaking {
   private final String chosen;
   private final boolean removing;
   private final boolean lookOnly;
+  private Optional<AgentLook> known = Optional.empty();
 
   /**
    * Creates it.
@@ -103,12 +104,19 @@ public final class AgentBaking {
         + agents.index();
   }
 
-  private AgentLook look() {
-    if (lookOnly) {
-      return agents.look();
+  /** Asks once for all platforms: the agent must not change between two of them. */
+  private synchronized AgentLook look() {
+    if (known.isEmpty()) {
+      if (lookOnly) {
+        known = Optional.of(agents.look());
+      } else {
+        AgentTarball tarball = agents.provide();
+        known =
+            Optional.of(
+                new AgentLook(tarball.address(), Optional.of(tarball), OptionalLong.empty()));
+      }
     }
-    AgentTarball tarball = agents.provide();
-    return new AgentLook(tarball.address(), Optional.of(tarball), OptionalLong.empty());
+    return known.get();
   }
 
   /** Returns what the user has configured of it. */
