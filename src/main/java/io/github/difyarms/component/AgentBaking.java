@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,6 +56,11 @@ public final class AgentBaking {
   private final boolean removing;
   private final boolean lookOnly;
   private Optional<AgentLook> known = Optional.empty();
+  private Optional<String> lacking = Optional.empty();
+
+  /** Python imports these by themselves, in every process that has the directory on its path. */
+  private static final Set<String> IMPORTED_UNASKED =
+      Set.of("sitecustomize", "usercustomize");
 
   /**
    * Creates it.
@@ -107,16 +113,31 @@ public final class AgentBaking {
   /** Asks once for all platforms: the agent must not change between two of them. */
   private synchronized AgentLook look() {
     if (known.isEmpty()) {
-      if (lookOnly) {
-        known = Optional.of(agents.look());
-      } else {
-        AgentTarball tarball = agents.provide();
-        known =
-            Optional.of(
-                new AgentLook(tarball.address(), Optional.of(tarball), OptionalLong.empty()));
+      try {
+        known = Optional.of(lookOnly ? agents.look() : provided(agents.provide()));
+      } catch (DifyArmsException e) {
+        if (e.code() != ErrorCode.OFFLINE) {
+          throw e;
+        }
+        lacking = Optional.of("the Python agent: " + e.where());
+        known = Optional.of(new AgentLook(e.where(), Optional.empty(), OptionalLong.empty()));
       }
     }
     return known.get();
+  }
+
+  private static AgentLook provided(AgentTarball tarball) {
+    return new AgentLook(tarball.address(), Optional.of(tarball), OptionalLong.empty());
+  }
+
+  /** Returns what cannot be had without a connection, for a plan that did not come about. */
+  List<String> missing() {
+    look();
+    return lacking().stream().toList();
+  }
+
+  private synchronized Optional<String> lacking() {
+    return lacking;
   }
 
   /** Returns what the user has configured of it. */
@@ -135,12 +156,23 @@ public final class AgentBaking {
 
   Baked of(PlatformBase base) throws IOException {
     AgentLook look = look();
-    Optional<Tree> tree =
-        lookOnly
-            ? base.trees().kept(PythonEnvironment.query())
-            : Optional.of(base.trees().read(PythonEnvironment.query()));
+    Optional<Tree> tree;
+    try {
+      tree =
+          lookOnly
+              ? base.trees().kept(PythonEnvironment.query())
+              : Optional.of(base.trees().read(PythonEnvironment.query()));
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.OFFLINE) {
+        throw e;
+      }
+      return unread(
+          base,
+          look,
+          List.of("what is in the layers of " + base.platform() + ": " + base.reference()));
+    }
     if (tree.isEmpty()) {
-      return unread(base, look);
+      return unread(base, look, List.of());
     }
     String where = base.reference() + " " + base.platform();
     PythonEnvironment environment = PythonEnvironment.of(tree.get(), base.image().config(), where);
@@ -163,13 +195,13 @@ public final class AgentBaking {
   }
 
   /** The base was not looked into, because that takes reading much of it. */
-  private Baked unread(PlatformBase base, AgentLook look) {
+  private Baked unread(PlatformBase base, AgentLook look, List<String> missing) {
     long bytes = base.trees().unread(PythonEnvironment.query());
     Packing packing = packing(look, Optional.empty(), Optional.empty(), bytes);
     return new Baked(
         Optional.empty(),
         new AddedTree(
-            HOME, new TreeMap<>(), UNKNOWN, Optional.empty(), packing, AgentBaking::cannotBeMade),
+            HOME, new TreeMap<>(), UNKNOWN, Optional.empty(), packing, impossible(missing)),
         List.of(),
         List.of(),
         List.of());
@@ -178,8 +210,21 @@ public final class AgentBaking {
   private static final EntryAttributes UNKNOWN =
       new EntryAttributes(DIRECTORY_MODE, 0, 0, Instant.EPOCH, new TreeMap<>());
 
-  private static MadeTree cannotBeMade(Path folder) {
-    throw new IllegalStateException("this plan was made without its tools");
+  /** Makes nothing: something is not known; offline perhaps because it cannot be. */
+  private AddedTree.TreeProduction impossible(List<String> more) {
+    List<String> missing = new ArrayList<>(lacking().stream().toList());
+    missing.addAll(more);
+    return new AddedTree.TreeProduction() {
+      @Override
+      public MadeTree make(Path folder) {
+        throw new IllegalStateException("this plan was made without its tools");
+      }
+
+      @Override
+      public List<String> missing() {
+        return missing;
+      }
+    };
   }
 
   private static void requireFree(Tree tree, String where) {
@@ -268,22 +313,23 @@ public final class AgentBaking {
       PythonEnvironment environment,
       List<Instrumentor> removed) {
     Optional<WheelSet> wheels = Optional.empty();
+    List<String> missing = new ArrayList<>();
     // What is removed is no constraint any more.
     List<Distribution> installed = new ArrayList<>(environment.installed());
     removed.forEach(one -> installed.remove(one.distribution()));
     if (look.tarball().isPresent()) {
       AgentTarball agent = look.tarball().get();
-      wheels =
-          lookOnly
-              ? agents.kept(agent, target, installed)
-              : Optional.of(agents.resolve(agent, target, installed));
+      wheels = wheels(agent, target, installed);
+      if (wheels.isEmpty()) {
+        missing.add("the agent's wheels for " + target + ": " + agents.index());
+      }
     }
     Packing packing = packing(look, Optional.of(target), wheels, 0);
     var attributes = environment.attributes().withMode(DIRECTORY_MODE);
     SortedMap<String, EntryAttributes> parents = above(environment, HOME);
     if (wheels.isEmpty()) {
       return new AddedTree(
-          HOME, parents, attributes, Optional.empty(), packing, AgentBaking::cannotBeMade);
+          HOME, parents, attributes, Optional.empty(), packing, impossible(missing));
     }
     AgentTarball agent = look.tarball().orElseThrow();
     WheelSet set = wheels.get();
@@ -294,7 +340,35 @@ public final class AgentBaking {
         attributes,
         Optional.of(inputs(agent, set, target, interpreter)),
         packing,
-        folder -> made(agent, set, target, interpreter, folder));
+        new AddedTree.TreeProduction() {
+          @Override
+          public MadeTree make(Path folder) throws IOException {
+            return made(agent, set, target, interpreter, folder);
+          }
+
+          @Override
+          public List<String> missing() {
+            return agents.missing(set).stream()
+                .map(wheel -> "wheel " + wheel.filename() + ": " + agents.index())
+                .toList();
+          }
+        });
+  }
+
+  /** Returns nothing for a plan that is not to settle them, and where there is no connection. */
+  private Optional<WheelSet> wheels(
+      AgentTarball agent, TargetPython target, List<Distribution> installed) {
+    if (lookOnly) {
+      return agents.kept(agent, target, installed);
+    }
+    try {
+      return Optional.of(agents.resolve(agent, target, installed));
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.OFFLINE) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private static String inputs(
@@ -311,6 +385,7 @@ public final class AgentBaking {
       throws IOException {
     List<Path> files = agents.files(agent, target, wheels);
     List<InstalledFile> installed = WheelInstaller.install(files, interpreter, folder);
+    installed.forEach(file -> requireHarmless(file.path(), agent));
     List<MadeTree.File> made =
         installed.stream()
             .map(
@@ -335,6 +410,22 @@ public final class AgentBaking {
             made.size(),
             made.stream().mapToLong(MadeTree.File::size).sum(),
             packed(wheels)));
+  }
+
+  /** A module of such a name comes as a file, a compiled file, a library or a directory. */
+  private static void requireHarmless(String path, AgentTarball agent) {
+    String top = path.split("/", 2)[0];
+    String module = top.split("\\.", 2)[0];
+    if (IMPORTED_UNASKED.contains(module) && !top.endsWith(".dist-info")) {
+      throw new DifyArmsException(
+          ErrorCode.AGENT_UNFIT,
+          "a wheel of the agent would run in every Python process of a container",
+          agent.address() + ", " + path,
+          "Python imports "
+              + module
+              + " by itself from a directory on PYTHONPATH, also in processes that are not to be"
+              + " monitored");
+    }
   }
 
   private Packing packing(

@@ -10,6 +10,7 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.FileChange;
@@ -82,6 +83,11 @@ public final class DifyApi implements Component {
   public String settings() {
     return configuration()
         + settings.baked().map(baked -> "\n" + baked.baking().settings()).orElse("");
+  }
+
+  @Override
+  public List<String> missing(ImageReference base) {
+    return settings.baked().map(baked -> baked.baking().missing()).orElse(List.of());
   }
 
   private static String digest(Path script) {

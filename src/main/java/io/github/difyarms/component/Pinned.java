@@ -1,5 +1,6 @@
 package io.github.difyarms.component;
 
+import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import java.io.IOException;
@@ -36,5 +37,10 @@ public record Pinned(Component component, String pins) implements Component {
   @Override
   public Changes changes(PlatformBase base) throws IOException {
     return component.changes(base);
+  }
+
+  @Override
+  public List<String> missing(ImageReference base) {
+    return component.missing(base);
   }
 }

@@ -103,22 +103,29 @@ public record Lock(SortedMap<LockKey, String> values) {
    * @param filename its file name
    * @param digest its hash
    */
-  public record LockedWheel(String name, String filename, Digest digest) {}
+  public record LockedWheel(String name, String filename, Digest digest) {
+    /** Reads one as a lock has it. */
+    static LockedWheel parse(LockKey key, String value) {
+      String[] parts = value.split(BETWEEN, -1);
+      boolean sound = key.path().size() == 6 && parts.length == 2 && parts[0].endsWith(".whl");
+      if (!sound || !parts[1].startsWith("sha256:")) {
+        throw new IllegalArgumentException(key + ": " + value);
+      }
+      return new LockedWheel(key.name(5), parts[0], Digest.parse(parts[1]));
+    }
+  }
 
   /**
    * Returns the wheels that go into a component's image, by platform.
-   *
-   * @throws io.github.difyarms.error.DifyArmsException when one is not written as a lock has it
    */
   public SortedMap<String, List<LockedWheel>> wheels(String component) {
     SortedMap<String, List<LockedWheel>> wheels = new TreeMap<>();
     values.forEach(
         (key, value) -> {
           if (key.wheel() && key.component().equals(Optional.of(component))) {
-            String[] parts = value.split(BETWEEN, 2);
             wheels
                 .computeIfAbsent(key.name(4), platform -> new ArrayList<>())
-                .add(new LockedWheel(key.name(5), parts[0], Digest.parse(parts[parts.length - 1])));
+                .add(LockedWheel.parse(key, value));
           }
         });
     return wheels;

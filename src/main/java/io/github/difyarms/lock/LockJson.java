@@ -2,7 +2,9 @@ package io.github.difyarms.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.Json;
+import io.github.difyarms.image.Platform;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -69,7 +71,22 @@ final class LockJson {
         read(values, LockKey.of(entry.getKey()), entry.getValue());
       }
     }
+    values.forEach(LockJson::requireSound);
     return new Lock(lengthened(values));
+  }
+
+  /** Somebody may have edited it, and a wheel takes more than a text. */
+  private static void requireSound(LockKey key, String value) {
+    if (!key.wheel()) {
+      return;
+    }
+    try {
+      Platform.parse(key.name(4));
+      Lock.LockedWheel.parse(key, value);
+    } catch (DifyArmsException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          key + " is no file name of a wheel with its digest: " + value, e);
+    }
   }
 
   private static void read(SortedMap<LockKey, String> values, LockKey key, JsonNode node) {

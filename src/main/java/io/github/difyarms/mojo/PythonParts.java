@@ -15,6 +15,7 @@ import io.github.difyarms.python.PythonIndex;
 import io.github.difyarms.python.PythonSettings;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.ToolchainListener;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class PythonParts {
             ToolchainListener.of(log::note, log::warning)),
         agent
             .agentVersion()
-            .or(() -> agent.agentUrl().map(url -> SafeUrl.of(java.net.URI.create(url))))
+            .or(() -> agent.agentUrl().map(url -> SafeUrl.of(URI.create(url))))
             .orElse("newest of " + agent.region()),
         parameters.choice("api.instrumentors", "remove", "keep").equals("remove"),
         lookOnly && !lock.anew());
@@ -105,7 +106,8 @@ final class PythonParts {
         Optional.of(parameters.textOrDefault("python.executable")),
         environment,
         proxies,
-        offline);
+        offline,
+        lock.anew());
   }
 
   /** What this machine is set up with goes before what is usual in a region. */

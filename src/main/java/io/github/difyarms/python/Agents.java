@@ -24,7 +24,7 @@ public interface Agents {
 
   /**
    * Returns the wheels that are pinned, or that an earlier build settled for the very same agent,
-   * Python, installed distributions and index; asks nobody.
+   * Python, installed distributions and index, unless all is looked at anew; asks nobody.
    *
    * @param installed what the image has and what must not be contradicted
    */
@@ -46,6 +46,9 @@ public interface Agents {
    * @throws io.github.difyarms.error.DifyArmsException when one cannot be had or has another hash
    */
   List<Path> files(AgentTarball agent, TargetPython target, WheelSet wheels);
+
+  /** Returns the wheels of the index that are not here yet; asks nobody. */
+  List<Wheel> missing(WheelSet wheels);
 
   /** Returns where wheels are taken from, without secrets: for people. */
   String index();

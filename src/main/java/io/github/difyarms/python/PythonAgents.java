@@ -95,7 +95,10 @@ public final class PythonAgents implements Agents {
   public Optional<WheelSet> kept(
       AgentTarball agent, TargetPython target, List<Distribution> installed) {
     Optional<WheelSet> pinned = pinned(agent, target);
-    return pinned.isPresent() ? pinned : recorded(record(agent, target, Constraints.of(installed)));
+    if (pinned.isPresent() || settings.anew()) {
+      return pinned;
+    }
+    return recorded(record(agent, target, Constraints.of(installed)));
   }
 
   @Override
@@ -109,6 +112,13 @@ public final class PythonAgents implements Agents {
   @Override
   public List<Path> files(AgentTarball agent, TargetPython target, WheelSet wheels) {
     return working("the agent's wheels were fetched", () -> find(agent, target, wheels));
+  }
+
+  @Override
+  public List<Wheel> missing(WheelSet wheels) {
+    return wheels.wheels().stream()
+        .filter(wheel -> !wheel.ofAgent() && store.find(wheel).isEmpty())
+        .toList();
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param environment this process's environment; uv and pip get a few variables of it
  * @param proxies {@code HTTPS_PROXY} and the like, as uv and pip get them
  * @param offline whether nothing outside this machine may be asked
+ * @param anew whether what an earlier build settled is passed over, so that the index tells what it
+ *     has now
  */
 public record PythonSettings(
     AgentSource source,
@@ -22,7 +24,8 @@ public record PythonSettings(
     Optional<String> python,
     Map<String, String> environment,
     Map<String, String> proxies,
-    boolean offline) {
+    boolean offline,
+    boolean anew) {
   /** Copies the maps. */
   public PythonSettings {
     environment = Map.copyOf(environment);

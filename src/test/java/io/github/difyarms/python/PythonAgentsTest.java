@@ -69,6 +69,7 @@ class PythonAgentsTest {
   private AgentPins pins = AgentPins.none();
   private Optional<String> sha256 = Optional.empty();
   private boolean offline;
+  private boolean anew;
 
   @BeforeEach
   void start() throws IOException {
@@ -113,7 +114,8 @@ class PythonAgentsTest {
             Optional.empty(),
             environment,
             Map.of(),
-            offline);
+            offline,
+            anew);
     Downloads downloads = new Downloads(transport, notes, DownloadProgress.silent(), offline);
     PythonTools tools =
         new PythonTools(

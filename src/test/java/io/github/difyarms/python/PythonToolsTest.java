@@ -52,7 +52,8 @@ class PythonToolsTest {
             python,
             environment,
             RealPythonTools.proxies(),
-            offline);
+            offline,
+            false);
     return new PythonTools(
         cache, commands, settings, IndexChoice.of(settings.index(), environment));
   }

@@ -54,6 +54,7 @@ class RealIndexTest {
               defaults.python(),
               defaults.environment(),
               defaults.proxies(),
+              false,
               false);
       IndexChoice index = IndexChoice.of(settings.index(), settings.environment());
       PythonAgents agents =

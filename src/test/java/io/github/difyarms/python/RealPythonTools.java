@@ -48,6 +48,7 @@ final class RealPythonTools {
         Optional.empty(),
         System.getenv(),
         proxies(),
+        false,
         false);
   }
 
