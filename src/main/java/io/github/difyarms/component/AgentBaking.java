@@ -39,7 +39,7 @@ import java.util.TreeMap;
  */
 public final class AgentBaking {
   /** What is added to an image. */
-  static final String HOME = PythonPlaces.VENV + "/dify-arms";
+  static final String HOME = PythonPlaces.ADDED;
 
   private static final String BELOW = "agent";
 

@@ -13,6 +13,10 @@ final class PythonPlaces {
   static final String API = "/app/api";
   static final String VENV = API + "/.venv";
   static final String ENV_FILE = API + "/.env";
+
+  /** What is added to an image; asked for to see that it is not there. */
+  static final String ADDED = VENV + "/dify-arms";
+
   static final String OTEL_EXTENSION = API + "/extensions/ext_otel.py";
 
   /** The nine that the vendor's manual removes, and httpx, which Dify has from 1.9.2. */
@@ -55,6 +59,7 @@ final class PythonPlaces {
             "|",
             Pattern.quote(ENV_FILE),
             Pattern.quote(OTEL_EXTENSION),
+            Pattern.quote(ADDED),
             V + "(/pyvenv\\.cfg|/lib(/[^/]+)?)?",
             SITE + "(/opentelemetry(/instrumentation)?)?",
             METADATA,

@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /** A wheel yet to be written, right in everything that a test does not make wrong. */
-final class TestWheel {
+public final class TestWheel {
   private record Entry(String name, String text, int mode) {
     byte[] bytes() {
       return text.getBytes(StandardCharsets.UTF_8);
@@ -37,7 +37,7 @@ final class TestWheel {
   }
 
   /** Returns a wheel of a distribution: {@code demo-1.0}. */
-  static TestWheel of(String stem) {
+  public static TestWheel of(String stem) {
     return new TestWheel(stem + "-py3-none-any.whl", stem);
   }
 
@@ -46,7 +46,8 @@ final class TestWheel {
     return new TestWheel(file, stem);
   }
 
-  TestWheel file(String name, String text) {
+  /** Adds or replaces a file. */
+  public TestWheel file(String name, String text) {
     return file(name, text, 0100644);
   }
 
@@ -82,7 +83,8 @@ final class TestWheel {
     return this;
   }
 
-  Path in(Path folder) throws IOException {
+  /** Writes it into a folder. */
+  public Path in(Path folder) throws IOException {
     Path path = Files.createDirectories(folder).resolve(file);
     try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(path)) {
       write(zip);
