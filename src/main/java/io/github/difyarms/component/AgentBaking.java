@@ -59,8 +59,7 @@ public final class AgentBaking {
   private Optional<String> lacking = Optional.empty();
 
   /** Python imports these by themselves, in every process that has the directory on its path. */
-  private static final Set<String> IMPORTED_UNASKED =
-      Set.of("sitecustomize", "usercustomize");
+  private static final Set<String> IMPORTED_UNASKED = Set.of("sitecustomize", "usercustomize");
 
   /**
    * Creates it.

@@ -115,9 +115,7 @@ public record Lock(SortedMap<LockKey, String> values) {
     }
   }
 
-  /**
-   * Returns the wheels that go into a component's image, by platform.
-   */
+  /** Returns the wheels that go into a component's image, by platform. */
   public SortedMap<String, List<LockedWheel>> wheels(String component) {
     SortedMap<String, List<LockedWheel>> wheels = new TreeMap<>();
     values.forEach(

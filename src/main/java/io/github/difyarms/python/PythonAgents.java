@@ -98,7 +98,7 @@ public final class PythonAgents implements Agents {
     if (pinned.isPresent() || settings.anew()) {
       return pinned;
     }
-    return recorded(record(agent, target, Constraints.of(installed)));
+    return recorded(record(agent, target, installed));
   }
 
   @Override
@@ -138,7 +138,15 @@ public final class PythonAgents implements Agents {
     return own.orElseGet(() -> store.measured(pinned));
   }
 
-  private Path record(AgentTarball agent, TargetPython target, Constraints constraints) {
+  /** Of the family the versions matter too: what the image has already is not brought. */
+  private Path record(AgentTarball agent, TargetPython target, List<Distribution> installed) {
+    Constraints constraints = Constraints.of(installed);
+    List<String> family =
+        installed.stream()
+            .filter(it -> constraints.companions().contains(it.name()))
+            .sorted()
+            .map(Distribution::toString)
+            .toList();
     String key =
         String.join(
             "\n",
@@ -147,7 +155,7 @@ public final class PythonAgents implements Agents {
             target.toString(),
             index.toString(),
             constraints.text(),
-            String.join(",", constraints.companions()));
+            String.join(",", family));
     return resolutions.resolve(ToolFiles.sha256(key.getBytes(StandardCharsets.UTF_8)) + ".json");
   }
 
@@ -202,7 +210,7 @@ public final class PythonAgents implements Agents {
       json.put("index", index.toString());
       ArrayNode all = json.putArray("wheels");
       wheels.wheels().forEach(wheel -> all.add(WheelJson.write(wheel)));
-      ToolFiles.write(record(agent, target, constraints), json);
+      ToolFiles.write(record(agent, target, installed), json);
       return wheels;
     } finally {
       Deletion.of(scratch);

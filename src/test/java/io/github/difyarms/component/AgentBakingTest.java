@@ -72,8 +72,7 @@ class AgentBakingTest {
 
   @TempDir Path folder;
   private final InstantAgents agents = new InstantAgents();
-  private final Map<String, String> glibc =
-      new HashMap<>(Map.of(AMD64, "2.36", ARM64, "2.36"));
+  private final Map<String, String> glibc = new HashMap<>(Map.of(AMD64, "2.36", ARM64, "2.36"));
   private String python = "3.12";
   private final Map<String, String> more = new HashMap<>();
   private boolean removing = true;
@@ -89,8 +88,7 @@ class AgentBakingTest {
     private OptionalLong size = OptionalLong.empty();
     private Optional<WheelSet> kept = Optional.empty();
     private List<Wheel> wheels =
-        List.of(
-            wheel("aliyun-agent", "2.0.0", "1", true), wheel("wrapt", "1.17.2", "2", false));
+        List.of(wheel("aliyun-agent", "2.0.0", "1", true), wheel("wrapt", "1.17.2", "2", false));
     private List<Path> files = List.of();
     private List<Wheel> absent = List.of();
     private Optional<ErrorCode> refuses = Optional.empty();
@@ -128,8 +126,7 @@ class AgentBakingTest {
     }
 
     @Override
-    public WheelSet resolve(
-        AgentTarball agent, TargetPython target, List<Distribution> installed) {
+    public WheelSet resolve(AgentTarball agent, TargetPython target, List<Distribution> installed) {
       asked.add("resolve");
       constraints.add(installed);
       stopIf(settlesNot, INDEX);
@@ -234,8 +231,7 @@ class AgentBakingTest {
             .directory(site, 0755)
             .file(site + "wrapt-1.17.2.dist-info/METADATA", "Name: wrapt\nVersion: 1.17.2\n");
     String flask = site + "opentelemetry_instrumentation_flask-0.60b1.dist-info/";
-    tar.file(
-            flask + "METADATA", "Name: opentelemetry-instrumentation-flask\nVersion: 0.60b1\n")
+    tar.file(flask + "METADATA", "Name: opentelemetry-instrumentation-flask\nVersion: 0.60b1\n")
         .file(site + "opentelemetry/instrumentation/flask/__init__.py", "")
         .file(
             flask + "RECORD",
@@ -294,8 +290,7 @@ class AgentBakingTest {
 
     assertThat(baked.values())
         .contains(
-            new AgentBaking.Values(
-                AGENT, "3.12", List.of("opentelemetry-instrumentation-flask")));
+            new AgentBaking.Values(AGENT, "3.12", List.of("opentelemetry-instrumentation-flask")));
     AddedTree tree = baked.tree();
     assertThat(tree.path()).isEqualTo("/app/api/.venv/dify-arms");
     assertThat(tree.parents()).containsOnlyKeys("/app", "/app/api", "/app/api/.venv");
@@ -306,8 +301,7 @@ class AgentBakingTest {
     assertThat(tree.packing().target()).contains("CPython 3.12, linux/amd64, glibc 2.36");
     assertThat(tree.packing().wheels().orElseThrow())
         .extracting(PackedWheel::filename)
-        .containsExactly(
-            "aliyun_agent-2.0.0-py3-none-any.whl", "wrapt-1.17.2-py3-none-any.whl");
+        .containsExactly("aliyun_agent-2.0.0-py3-none-any.whl", "wrapt-1.17.2-py3-none-any.whl");
     assertThat(tree.production().missing()).isEmpty();
     assertThat(agents.asked).containsExactly("provide", "resolve");
   }
@@ -381,10 +375,10 @@ class AgentBakingTest {
     assertThat(baked.removals())
         .extracting(Removal::of)
         .containsOnly("opentelemetry-instrumentation-flask 0.60b1");
-    assertThat(baked.removals().get(0).parents()).containsKey(site + "/opentelemetry/instrumentation")
+    assertThat(baked.removals().get(0).parents())
+        .containsKey(site + "/opentelemetry/instrumentation")
         .doesNotContainKey(site + "/opentelemetry/instrumentation/flask");
-    assertThat(agents.constraints)
-        .containsExactly(List.of(new Distribution("wrapt", "1.17.2")));
+    assertThat(agents.constraints).containsExactly(List.of(new Distribution("wrapt", "1.17.2")));
     assertThat(baked.notes())
         .singleElement()
         .asString()

@@ -80,6 +80,8 @@ class PythonAgentsTest {
         StandInWheel.of("protobuf", "5.29.6").tagged("cp38-abi3-manylinux2014_aarch64"),
         StandInWheel.of("protobuf", "5.29.6"),
         StandInWheel.of("protobuf", "6.33.0"),
+        StandInWheel.of("protobuf", "6.33.0").tagged("cp38-abi3-manylinux2014_x86_64"),
+        StandInWheel.of("protobuf", "6.33.0").tagged("cp38-abi3-manylinux2014_aarch64"),
         StandInWheel.of("protobuf", "7.1.0"),
         StandInWheel.of("opentelemetry-api", "1.39"),
         StandInWheel.of("opentelemetry-api", "1.41.1"),
@@ -144,20 +146,20 @@ class PythonAgentsTest {
 
   @Test
   void eachArchitectureGetsTheBestWheelsForItself() {
-    assertThat(names(resolve(AMD64, "protobuf==5.29.6", "opentelemetry-api==1.41.1")))
+    assertThat(names(resolve(AMD64, "opentelemetry-api==1.41.1")))
         .containsExactly(
             "aliyun_agent-2.0.0-py3-none-any.whl",
             "aliyun_semantics-0.6-py3-none-any.whl",
             "opentelemetry_api-1.39-py3-none-any.whl",
-            "protobuf-5.29.6-cp38-abi3-manylinux2014_x86_64.whl",
+            "protobuf-6.33.0-cp38-abi3-manylinux2014_x86_64.whl",
             "wrapt-1.17.2-cp312-cp312-manylinux_2_34_x86_64.whl");
-    assertThat(names(resolve(ARM64, "protobuf==5.29.6", "opentelemetry-api==1.41.1")))
+    assertThat(names(resolve(ARM64, "opentelemetry-api==1.41.1")))
         .containsExactly(
             "aliyun_agent-2.0.0-py3-none-any.whl",
             "aliyun_semantics-0.6-py3-none-any.whl",
             "only_for_arm-1.0-py3-none-any.whl",
             "opentelemetry_api-1.39-py3-none-any.whl",
-            "protobuf-5.29.6-cp38-abi3-manylinux2014_aarch64.whl",
+            "protobuf-6.33.0-cp38-abi3-manylinux2014_aarch64.whl",
             "wrapt-1.17.2-cp312-cp312-manylinux_2_17_aarch64.whl");
   }
 
@@ -281,7 +283,8 @@ class PythonAgentsTest {
     assertThat(agents.kept(agent, ARM64, installed("protobuf==5.29.6"))).isEmpty();
     assertThat(
             agents.kept(agent, AMD64, installed("protobuf==5.29.6", "opentelemetry-sdk==1.41.1")))
-        .contains(wheels);
+        .as("the agent brings its own of the family")
+        .isEmpty();
     assertThat(agents.resolve(agent, AMD64, installed("protobuf==5.29.6"))).isEqualTo(wheels);
     assertThat(agents.files(agent, AMD64, wheels)).hasSize(wheels.wheels().size());
     assertThat(index.asked()).isEmpty();
@@ -423,6 +426,102 @@ class PythonAgentsTest {
     try (Stream<Path> left = Files.walk(cache.resolve("python"))) {
       assertThat(left).noneMatch(path -> path.getFileName().toString().startsWith(".incoming"));
     }
+  }
+
+  @Test
+  void lookedAtAnewTheIndexTellsWhatItHasNow() {
+    WheelSet kept = resolve(AMD64);
+    index.with(
+        StandInWheel.of("opentelemetry-api", "1.39.0.post1"), StandInWheel.of("wrapt", "1.18"));
+    anew = true;
+    PythonAgents agents = agents();
+    AgentTarball agent = agents.provide();
+
+    assertThat(agents.kept(agent, AMD64, List.of())).isEmpty();
+    WheelSet now = agents.resolve(agent, AMD64, List.of());
+
+    assertThat(names(kept)).contains("wrapt-1.17.2-cp312-cp312-manylinux_2_34_x86_64.whl");
+    assertThat(names(now)).contains("wrapt-1.18-py3-none-any.whl");
+    anew = false;
+    assertThat(resolve(AMD64)).as("written anew").isEqualTo(now);
+  }
+
+  @Test
+  void lookedAtAnewAPinnedWheelStaysPinned() {
+    WheelSet wheels = resolve(AMD64);
+    pins = new AgentPins(Optional.empty(), Map.of("amd64", wheels));
+    anew = true;
+    PythonAgents agents = agents();
+
+    assertThat(agents.kept(agents.provide(), AMD64, List.of())).contains(wheels);
+  }
+
+  @Test
+  void whatIsNotInTheCacheIsTold() {
+    PythonAgents agents = agents();
+    WheelSet wheels = agents.resolve(agents.provide(), AMD64, List.of());
+    assertThat(agents.missing(wheels)).isEmpty();
+
+    Deletion.of(cache.resolve("python/wheels"));
+
+    assertThat(agents.missing(wheels))
+        .extracting(wheel -> wheel.distribution().name())
+        .containsExactly("opentelemetry-api", "protobuf", "wrapt");
+  }
+
+  @Test
+  void theAgentBringsItsOwnOfTheWholeFamilyThatTheImageHas() {
+    index.with(
+        StandInWheel.of("opentelemetry-exporter-x", "1.39", "opentelemetry-api==1.39"),
+        StandInWheel.of("opentelemetry-exporter-x", "1.41.1", "opentelemetry-api==1.41.1"));
+
+    assertThat(names(resolve(AMD64, "opentelemetry-exporter-x==1.41.1")))
+        .contains(
+            "opentelemetry_api-1.39-py3-none-any.whl",
+            "opentelemetry_exporter_x-1.39-py3-none-any.whl");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whereTheFamilyDoesNotFitTheAgentComesAloneAndThatIsTold() {
+    index.with(StandInWheel.of("opentelemetry-exporter-x", "1.41.1", "opentelemetry-api==1.41.1"));
+
+    assertThat(names(resolve(AMD64, "opentelemetry-exporter-x==1.41.1")))
+        .contains("opentelemetry_api-1.39-py3-none-any.whl")
+        .noneMatch(name -> name.startsWith("opentelemetry_exporter_x"));
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("may fail when it is imported: opentelemetry-exporter-x");
+  }
+
+  @Test
+  void whatTheImageHasAtTheVeryVersionIsNotBroughtAgain() {
+    assertThat(
+            names(resolve(AMD64, "protobuf==5.29.6", "wrapt==1.17.2", "opentelemetry-api==1.39")))
+        .containsExactly(
+            "aliyun_agent-2.0.0-py3-none-any.whl", "aliyun_semantics-0.6-py3-none-any.whl");
+    PythonAgents agents = agents();
+    assertThat(
+            agents.kept(
+                agents.provide(),
+                AMD64,
+                installed("protobuf==5.29.6", "wrapt==1.17.2", "opentelemetry-api==1.41.1")))
+        .as("what was settled for an image with another opentelemetry-api")
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsOfTheTarballIsBroughtWhateverTheImageHas() {
+    assertThat(names(resolve(AMD64, "aliyun-semantics==0.6")))
+        .contains("aliyun_semantics-0.6-py3-none-any.whl");
+  }
+
+  @Test
+  void aConflictThatTheFamilyHasNoPartInIsToldThough() {
+    assertThatThrownBy(() -> resolve(AMD64, "protobuf==7.1.0", "opentelemetry-api==1.41.1"))
+        .hasMessageContainingAll("DA-706", "the image has 7.1.0");
+    assertThat(told).isEmpty();
   }
 
   private static String hash(Path file) {
