@@ -86,15 +86,20 @@ final class PythonParts {
             downloads,
             commands,
             ToolchainListener.of(log::note, log::warning)),
-        agent
-            .agentVersion()
-            .or(() -> agent.agentUrl().map(url -> SafeUrl.of(URI.create(url))))
-            .orElse("newest of " + agent.region()),
+        chosen(agent),
         parameters.choice("api.instrumentors", "remove", "keep").equals("remove"),
         lookOnly && !lock.anew());
   }
 
-  private PythonSettings settings(AgentSettings agent) {
+  /** Returns which agent the user asks for, without secrets. */
+  String chosen(AgentSettings agent) {
+    return agent
+        .agentVersion()
+        .or(() -> agent.agentUrl().map(url -> SafeUrl.of(URI.create(url))))
+        .orElse("newest of " + agent.region());
+  }
+
+  PythonSettings settings(AgentSettings agent) {
     Network network = Network.parse(parameters.textOrDefault("network"));
     return new PythonSettings(
         new AgentSource(

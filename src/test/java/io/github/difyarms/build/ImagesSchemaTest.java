@@ -23,6 +23,7 @@ import io.github.difyarms.model.ResultJson;
 import io.github.difyarms.model.Step;
 import io.github.difyarms.report.ReportPage;
 import io.github.difyarms.report.ResultFiles;
+import io.github.difyarms.report.RichResult;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,6 +107,19 @@ class ImagesSchemaTest {
     Set<ValidationMessage> complaints = schema().validate(reread(images));
 
     assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void agentsWithTheirWheelsAndWhatWasRemovedFitItToo() throws IOException {
+    ObjectNode images = ResultJson.of(RichResult.of());
+    assertThat(images.at("/components/0/platforms/1/agents/0/wheels")).hasSize(5);
+    assertThat(images.at("/components/0/platforms/1/removed")).hasSize(2);
+
+    assertThat(schema().validate(reread(images))).isEmpty();
+
+    ((ObjectNode) images.at("/components/0/platforms/0/agents/0/wheels/0")).remove("digest");
+    ((ObjectNode) images.at("/components/0/platforms/0/removed/0")).remove("path");
+    assertThat(schema().validate(reread(images))).hasSize(2);
   }
 
   @Test

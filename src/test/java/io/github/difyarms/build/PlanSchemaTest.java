@@ -95,7 +95,7 @@ class PlanSchemaTest {
   }
 
   /** Readers must bear new fields, so the schema allows them; we may write none that it lacks. */
-  private static JsonSchema schema() throws IOException {
+  static JsonSchema schema() throws IOException {
     try (InputStream in = ResultFiles.class.getResourceAsStream("plan.schema.json")) {
       JsonNode published = new ObjectMapper().readTree(in);
       close(published);

@@ -324,6 +324,7 @@ class BakedLockTest {
         "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl\"}}",
         "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl sha256:ab\"}}",
         "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl md5:00000000000000000000000000000000\"}}",
+        "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl LONGER\"}}",
         "{\"linux/amd64\": {\"wrapt\": \"a b sha256:x\"}}",
         "{\"linux/amd64\": \"x\"}",
         "\"x\"",
@@ -335,7 +336,7 @@ class BakedLockTest {
     Files.writeString(
         file().path(),
         "{\"lockVersion\": 1, \"components\": {\"api\": {\"agent\": {\"wheels\": "
-            + wheels.replace("DIGEST", digest)
+            + wheels.replace("DIGEST", digest).replace("LONGER", "sha512:" + "0".repeat(128))
             + "}}}}");
 
     assertThatThrownBy(() -> file().read())

@@ -122,6 +122,15 @@ class ReportPageTest {
   }
 
   @Test
+  void listsTheAgentsWheelsAndWhatWasRemoved() {
+    assertThat(PAGE)
+        .contains("/app/api/.venv/dify-arms/agent", RichResult.digest("tarball").hex())
+        .contains(RichResult.digest("wraptlinux/arm64").toString())
+        .contains("site-packages/opentelemetry/instrumentation/flask")
+        .contains("opentelemetry-instrumentation-flask 0.62b1");
+  }
+
+  @Test
   void drawsEveryStepOnceAndSaysTheSameInATable() {
     assertThat(page.select(".timeline svg.step")).hasSameSizeAs(RESULT.steps());
     assertThat(page.select("table tbody tr")).hasSameSizeAs(RESULT.steps());

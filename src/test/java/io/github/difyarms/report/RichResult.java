@@ -7,10 +7,13 @@ import io.github.difyarms.model.BaseLayer;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Difference;
+import io.github.difyarms.model.PackedAgent;
+import io.github.difyarms.model.PackedWheel;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.ProgramBuild;
 import io.github.difyarms.model.ProgramFacts;
 import io.github.difyarms.model.Proof;
+import io.github.difyarms.model.RemovedPath;
 import io.github.difyarms.model.ReplacedFile;
 import io.github.difyarms.model.Step;
 import java.nio.charset.StandardCharsets;
@@ -158,8 +161,51 @@ public final class RichResult {
             program ? 21_300_871 : 6_214,
             program ? 61_002_240 : 28_160),
         replaced,
+        program ? List.of() : List.of(agent(platform)),
+        program ? List.of() : removed(),
         new PlatformResult.Transfers(layers - 3, 2, 1, 190_122_902),
         proof(seed, layers, program, files));
+  }
+
+  private static PackedAgent agent(Platform platform) {
+    List<PackedWheel> wheels = new ArrayList<>();
+    for (String name :
+        List.of(
+            "aliyun-python-agent",
+            "opentelemetry-instrumentation-a-library-with-a-long-name",
+            "wrapt",
+            SCRIPT + ANSI,
+            REVERSED + BREAK_OUT)) {
+      wheels.add(
+          new PackedWheel(
+              name,
+              "1.17.2",
+              name + "-1.17.2-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+              digest(name + platform),
+              name.equals("wrapt") ? 0 : 83_112,
+              name.startsWith("aliyun")));
+    }
+    return new PackedAgent(
+        "/app/api/.venv/dify-arms/agent",
+        "aliyun-python-agent",
+        "2.0.0 " + SCRIPT,
+        "https://arms-apm-cn-hangzhou.oss-cn-hangzhou.aliyuncs.com/aliyun-python-agent/"
+            + "2.0.0/aliyun-python-agent.tar.gz",
+        digest("tarball").hex(),
+        "CPython 3.12, " + platform + ", glibc 2.36",
+        "https://mirrors.aliyun.com/pypi/simple/ " + BREAK_OUT,
+        2_811,
+        41_220_113,
+        wheels);
+  }
+
+  private static List<RemovedPath> removed() {
+    String site = "/app/api/.venv/lib/python3.12/site-packages/";
+    return List.of(
+        new RemovedPath(
+            site + "opentelemetry/instrumentation/flask",
+            "opentelemetry-instrumentation-flask 0.62b1"),
+        new RemovedPath(site + SCRIPT + ANSI, BREAK_OUT + REVERSED));
   }
 
   private static Proof proof(String seed, int layers, boolean program, String... files) {
