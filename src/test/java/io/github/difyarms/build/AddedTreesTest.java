@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.component.Component;
 import io.github.difyarms.component.PlatformBase;
@@ -97,6 +98,7 @@ class AddedTreesTest {
     private final String text;
     private final boolean settled;
     private boolean tampering;
+    private List<String> lacking = List.of();
     private int made;
 
     Grafting(String text, boolean settled) {
@@ -106,6 +108,11 @@ class AddedTreesTest {
 
     Grafting tampering() {
       tampering = true;
+      return this;
+    }
+
+    Grafting lacking(String what) {
+      lacking = List.of(what);
       return this;
     }
 
@@ -147,7 +154,17 @@ class AddedTreesTest {
               OWNED,
               settled ? Optional.of(text + base.platform()) : Optional.empty(),
               packing,
-              folder -> make(folder, wheel, base.platform().toString()));
+              new AddedTree.TreeProduction() {
+                @Override
+                public MadeTree make(Path folder) throws IOException {
+                  return Grafting.this.make(folder, wheel, base.platform().toString());
+                }
+
+                @Override
+                public List<String> missing() {
+                  return lacking;
+                }
+              });
       return new Changes(
           List.of(FileChange.of(old, new byte[] {'x'})),
           List.of(tree),
@@ -293,6 +310,32 @@ class AddedTreesTest {
         .contains("agent      not known yet, https://vendor.example/agent.tar.gz")
         .contains("wheels     settled when built, the rest from https://index.example/simple")
         .contains("removed    /app/api/docker/entrypoint.sh  of a script 1");
+  }
+
+  @Test
+  void bothKindsOfPlanFitThePublishedSchema() throws IOException {
+    for (boolean settled : List.of(true, false)) {
+      JsonNode json = PlanJson.of(forecast(workshop(new Grafting("a", settled))));
+
+      assertThat(PlanSchemaTest.schema().validate(new ObjectMapper().readTree(json.toString())))
+          .isEmpty();
+      assertThat(json.at("/components/0/platforms/0/added/0").isObject()).isTrue();
+      assertThat(json.at("/components/0/platforms/0/removed/0").isObject()).isTrue();
+    }
+  }
+
+  @Test
+  void withoutAConnectionWhatADirectoryNeedsIsToldBeforeAnythingIsMade() {
+    Grafting component = new Grafting("a", true);
+    build(workshop(component));
+    int made = component.made;
+    Grafting lacking = new Grafting("b", true).lacking("wheel x-1.whl: the index");
+    Workshop offline = new Workshop(directory).with(Map.of(Grafting.ID, lacking)).offline();
+
+    assertThatThrownBy(() -> build(offline))
+        .hasMessageContainingAll("DA-213", "wheel x-1.whl: the index");
+    assertThat(lacking.made).isZero();
+    assertThat(made).isEqualTo(2);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -132,6 +133,25 @@ class LayerTreesTest {
       assertThat(trees().kept(QUERY)).isEmpty();
       assertThat(text(trees().read(QUERY))).isEqualTo(read);
     }
+  }
+
+  @Test
+  void contentThatIsNotWhatItsDigestSaysIsReadAgain() throws IOException {
+    Map<String, String> read = text(trees().read(QUERY));
+    String content = Base64.getEncoder().encodeToString("é\n".getBytes(StandardCharsets.UTF_8));
+    String other = Base64.getEncoder().encodeToString("e\n\n".getBytes(StandardCharsets.UTF_8));
+    int changed = 0;
+    try (Stream<Path> files = Files.list(folder.resolve("cache/records/trees"))) {
+      for (Path file : files.toList()) {
+        String text = Files.readString(file);
+        Files.writeString(file, text.replace(content, other));
+        changed += text.contains(content) ? 1 : 0;
+      }
+    }
+    assertThat(changed).isEqualTo(1);
+
+    assertThat(trees().kept(QUERY)).isEmpty();
+    assertThat(text(trees().read(QUERY))).isEqualTo(read);
   }
 
   @Test

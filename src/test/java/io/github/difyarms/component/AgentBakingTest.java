@@ -557,6 +557,8 @@ class AgentBakingTest {
     assertThat(baked().values()).isEmpty();
     assertThat(api(baking()).missing(ImageReference.parse("example.com/x:1")))
         .containsExactly("the Python agent: " + ADDRESS);
+    assertThat(new Pinned(api(baking()), "a lock").missing(ImageReference.parse("example.com/x:1")))
+        .containsExactly("the Python agent: " + ADDRESS);
     assertThat(baking().settings()).contains("not here");
   }
 

@@ -258,6 +258,17 @@ class TreeSearchTest {
         .containsExactly(layers.get(3).digest(), layers.get(2).digest(), layers.get(1).digest());
   }
 
+  @Test
+  void anOpaqueRootHasTheOwnerThatALayerBelowGaveIt() throws IOException {
+    layer(new Tar().directory("srv/", 0755).directory("srv/app/", 02770).file("srv/app/f", ""));
+    layer(new Tar().directory("srv/", 0755).opaque("srv/app/").file("srv/app/g", ""));
+
+    Tree tree = list(ALL);
+
+    assertThat(tree.entries()).doesNotContainKey("/srv/app/f");
+    assertThat(at(tree, "/srv/app").attributes().modeText()).isEqualTo("2770");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"srv", "srv/app"})
   void belowAWhiteoutOfTheRootNothingIsRead(String removed) throws IOException {

@@ -216,17 +216,23 @@ final class LockBench {
             told.add("WARNING " + content);
           }
         });
+    inSession(mojo, user);
+    set("cacheDirectory", project.resolveSibling(cache).toString());
+    mojo.run(
+        new Parameters(mojo, user, new Properties()),
+        new AbstractDifyArmsMojo.Invocation(
+            project, project.resolve("target/dify-arms"), new MavenProject()));
+  }
+
+  /** Gives a goal the session that Maven would. */
+  static <T extends AbstractDifyArmsMojo> T inSession(T mojo, Properties user) {
     MavenSession session = mock(MavenSession.class);
     when(session.getSettings()).thenReturn(new Settings());
     when(session.getUserProperties()).thenReturn(user);
     when(session.getRequest())
         .thenReturn(new DefaultMavenExecutionRequest().setInteractiveMode(false));
     set(mojo, session);
-    set("cacheDirectory", project.resolveSibling(cache).toString());
-    mojo.run(
-        new Parameters(mojo, user, new Properties()),
-        new AbstractDifyArmsMojo.Invocation(
-            project, project.resolve("target/dify-arms"), new MavenProject()));
+    return mojo;
   }
 
   /** Returns the stop that a goal ended with. */
@@ -257,7 +263,7 @@ final class LockBench {
     }
   }
 
-  private static SettingsDecrypter decrypter() {
+  static SettingsDecrypter decrypter() {
     SettingsDecryptionResult result = mock(SettingsDecryptionResult.class);
     when(result.getServers()).thenReturn(List.of());
     when(result.getProxies()).thenReturn(List.of());

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.maven.project.MavenProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -269,5 +270,19 @@ class PythonPartsTest {
             .agentUrl("https://vendor.test/a.tar.gz?Signature=s3cret")
             .build();
     assertThat(parts().chosen(url)).contains("vendor.test/a.tar.gz").doesNotContain("s3cret");
+  }
+
+  @Test
+  void aScriptAloneIsForImagesWithoutTheAgent() {
+    set("api.agent", "baked");
+    EntrypointMojo mojo = LockBench.inSession(new EntrypointMojo(LockBench.decrypter()), user);
+
+    assertThatThrownBy(
+            () ->
+                mojo.run(
+                    new Parameters(mojo, user, new Properties()),
+                    new AbstractDifyArmsMojo.Invocation(
+                        directory, directory.resolve("target"), new MavenProject())))
+        .hasMessageContainingAll("DA-107", "api.agent", "dify-arms:build");
   }
 }
