@@ -155,6 +155,48 @@ class LayerTreesTest {
   }
 
   @Test
+  void whatHidesAndWhatIsOnlyImpliedIsKeptToo() throws IOException {
+    layers.clear();
+    layer(new Tar().directory("app/", 0755).file("app/x/f", ""));
+    layer(new Tar().opaque("app/x/").file("app/x/y/g", ""));
+    Map<String, String> read = text(trees().read(QUERY));
+
+    assertThat(read).containsOnlyKeys("/app", "/app/x", "/app/x/y", "/app/x/y/g");
+    assertThat(text(trees().kept(QUERY).orElseThrow())).isEqualTo(read);
+  }
+
+  @Test
+  void aRecordOfAnotherVersionIsNone() throws IOException {
+    trees().read(QUERY);
+    try (Stream<Path> files = Files.list(folder.resolve("cache/records/trees"))) {
+      for (Path file : files.toList()) {
+        String text = Files.readString(file);
+        Files.writeString(file, text.replaceFirst("\"version\"\\s*:\\s*1", "\"version\":2"));
+      }
+    }
+
+    assertThat(trees().kept(QUERY)).isEmpty();
+  }
+
+  @Test
+  void belowALayerThatIsNotKnownEverythingMayHaveToBeRead() throws IOException {
+    TreeQuery deep = new TreeQuery(AbsoluteUnixPath.get("/srv/app"), ".*", List.of());
+    layers.clear();
+    layer(new Tar().directory("srv/", 0700));
+    layer(new Tar().whiteout("srv/app"));
+    trees().read(deep);
+    layers.add(0, blobs.add(new Tar().directory("srv/", 0750).file("x", "other").gzip()));
+    layers.remove(1);
+    layer(new Tar().file("srv/app/f", ""));
+
+    long unread = trees().unread(deep);
+
+    assertThat(unread).isEqualTo(layers.get(0).size() + layers.get(2).size());
+    trees().read(deep);
+    assertThat(blobs.opened()).contains(layers.get(0).digest(), layers.get(2).digest());
+  }
+
+  @Test
   void aLayerThatCannotBeReadIsNotKept() {
     blobs.damage(layers.get(0), new Tar().file("app/evil", "").gzip());
 
