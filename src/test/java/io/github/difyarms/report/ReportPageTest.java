@@ -102,7 +102,7 @@ class ReportPageTest {
         .anyMatch(text -> text.startsWith("linux/amd64, linux/arm64"));
     assertThat(api.select(".changes code").eachText())
         .contains("/rootfs/diff_ids/14", "/manifests/2", "11873", "12630");
-    assertThat(api.select(".proof .entries .path").eachText())
+    assertThat(api.select(".entries code + .path").eachText())
         .containsExactly("/app", "/entrypoint.sh", "/app/api/docker/entrypoint.sh");
     assertThat(api.select(".statement").text()).contains("Nothing else changed.", "没有任何更改");
     assertThat(api.select("pre.diff .added")).hasSize(6);
