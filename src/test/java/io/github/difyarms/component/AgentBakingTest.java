@@ -235,9 +235,11 @@ class AgentBakingTest {
         .file(site + "opentelemetry/instrumentation/flask/__init__.py", "")
         .file(
             flask + "RECORD",
-            "opentelemetry/instrumentation/flask/__init__.py,,\n"
-                + "opentelemetry_instrumentation_flask-0.60b1.dist-info/METADATA,,\n"
-                + "opentelemetry_instrumentation_flask-0.60b1.dist-info/RECORD,,\n");
+            """
+            opentelemetry/instrumentation/flask/__init__.py,,
+            opentelemetry_instrumentation_flask-0.60b1.dist-info/METADATA,,
+            opentelemetry_instrumentation_flask-0.60b1.dist-info/RECORD,,
+            """);
     Tar upper = new Tar();
     more.forEach(upper::file);
     MemoryBlobs blobs = new MemoryBlobs();
