@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -103,7 +104,7 @@ class PythonPartsTest {
     assertThat(settings.instrumentations()).isEmpty();
     assertThat(instrumentations(settings))
         .containsOnlyKeys(Process.parse("api"), Process.parse("worker"));
-    assertThat(instrumentations(settings).get(Process.parse("api")).toString())
+    assertThat(String.valueOf(instrumentations(settings).get(Process.parse("api"))))
         .contains("/app/api/.venv/dify-arms/agent", "2.0.0", "3.12", "removed-one")
         .doesNotContain("pip install");
   }
@@ -229,7 +230,7 @@ class PythonPartsTest {
 
     assertThat(pins.tarballSha256()).contains("a".repeat(64));
     assertThat(pins.wheelsByArchitecture()).containsOnlyKeys("amd64", "arm64");
-    assertThat(pins.wheelsByArchitecture().get("arm64").wheels())
+    assertThat(Objects.requireNonNull(pins.wheelsByArchitecture().get("arm64")).wheels())
         .containsExactly(
             new Wheel(
                 new Distribution("wrapt", "1.17.2"),
