@@ -94,28 +94,6 @@ final class PythonParts {
         lookOnly && !lock.anew());
   }
 
-  /**
-   * Puts together what only looks.
-   *
-   * @param root the cache's folder
-   * @param scratch a folder for Python to run in
-   */
-  PythonProbe probe(
-      AgentSettings agent,
-      Path root,
-      Path scratch,
-      Downloads downloads,
-      Commands commands,
-      BuildLog log) {
-    return new PythonProbe(
-        root,
-        scratch,
-        settings(agent),
-        downloads,
-        commands,
-        ToolchainListener.of(log::note, log::warning));
-  }
-
   private PythonSettings settings(AgentSettings agent) {
     Network network = Network.parse(parameters.textOrDefault("network"));
     return new PythonSettings(
@@ -147,5 +125,27 @@ final class PythonParts {
             : PipIndex.byMirrors(
                 Mirrors.parse(parameters.textOrDefault("mirrors")), agent.region());
     return new PythonIndex(index.url(), index.trustedHost(), index.origin());
+  }
+
+  /**
+   * Puts together what only looks.
+   *
+   * @param root the cache's folder
+   * @param scratch a folder for Python to run in
+   */
+  PythonProbe probe(
+      AgentSettings agent,
+      Path root,
+      Path scratch,
+      Downloads downloads,
+      Commands commands,
+      BuildLog log) {
+    return new PythonProbe(
+        root,
+        scratch,
+        settings(agent),
+        downloads,
+        commands,
+        ToolchainListener.of(log::note, log::warning));
   }
 }
