@@ -45,6 +45,7 @@ public record Comparison(List<Item> items) {
    * @param update what renews it in the lock: {@code sandbox.base}
    * @param host the machine that it is of, when it is a tool: {@code linux-amd64}
    * @param widens whether it is a component or a platform that the lock does not have yet
+   * @param wheel whether it is one wheel of an agent
    */
   public record Item(
       String name,
@@ -53,7 +54,20 @@ public record Comparison(List<Item> items) {
       Status status,
       String update,
       Optional<String> host,
-      boolean widens) {}
+      boolean widens,
+      boolean wheel) {
+    /** Creates a value that is of no wheel. */
+    public Item(
+        String name,
+        String locked,
+        String now,
+        Status status,
+        String update,
+        Optional<String> host,
+        boolean widens) {
+      this(name, locked, now, status, update, host, widens, false);
+    }
+  }
 
   /** Copies the list. */
   public Comparison {
@@ -127,7 +141,8 @@ public record Comparison(List<Item> items) {
         locked.equals(now) ? Status.SAME : Status.NEWER,
         key.selector(),
         Optional.empty(),
-        false);
+        false,
+        true);
   }
 
   private static Item item(
