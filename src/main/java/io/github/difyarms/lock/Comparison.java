@@ -121,6 +121,9 @@ public record Comparison(List<Item> items) {
       if (!ours || told || platform.filter(p -> !asked.contains(p)).isPresent()) {
         continue;
       }
+      if (open(key, now)) {
+        continue;
+      }
       boolean newer =
           !goChosen
               && key.equals(own.child(LockKey.GO))
@@ -130,6 +133,15 @@ public record Comparison(List<Item> items) {
               ? wheel(key, locked.value(key), now.value(key))
               : item(key, locked.value(key), now.value(key), newer ? Status.NEWER : Status.MOVED));
     }
+  }
+
+  /** A plan without downloads may not know the agent yet, or its wheels. */
+  private static boolean open(LockKey key, Lock now) {
+    LockKey agent = LockKey.of(LockKey.COMPONENTS, key.name(1), LockKey.AGENT);
+    return key.wheel()
+        ? now.values().keySet().stream()
+            .noneMatch(k -> k.wheel() && k.startsWith(agent) && k.platform().equals(key.platform()))
+        : key.equals(agent.child(LockKey.TARBALL)) && now.value(key).isEmpty();
   }
 
   /** A package index moves every day; what is locked stays there, and so it is no failure. */
