@@ -85,9 +85,10 @@ public record Lock(SortedMap<LockKey, String> values) {
   private static void put(
       SortedMap<LockKey, String> values, LockKey agent, String platform, Packing packing) {
     packing.sha256().ifPresent(hash -> values.put(agent.child(LockKey.TARBALL), hash));
-    LockKey wheels = agent.child(LockKey.WHEELS).child(platform);
+    LockKey wheels = agent.child(LockKey.WHEELS);
     for (PackedWheel wheel : packing.wheels().orElse(List.of())) {
-      values.put(wheels.child(wheel.name()), wheel.filename() + BETWEEN + wheel.digest());
+      values.put(
+          wheels.child(wheel.name()).child(platform), wheel.filename() + BETWEEN + wheel.digest());
     }
   }
 
@@ -117,8 +118,8 @@ public record Lock(SortedMap<LockKey, String> values) {
           if (key.wheel() && key.component().equals(Optional.of(component))) {
             String[] parts = value.split(BETWEEN, 2);
             wheels
-                .computeIfAbsent(key.name(4), platform -> new ArrayList<>())
-                .add(new LockedWheel(key.name(5), parts[0], Digest.parse(parts[parts.length - 1])));
+                .computeIfAbsent(key.name(5), platform -> new ArrayList<>())
+                .add(new LockedWheel(key.name(4), parts[0], Digest.parse(parts[parts.length - 1])));
           }
         });
     return wheels;
