@@ -50,7 +50,7 @@ class ArchitectureTest {
           deploy: model arms image error
           lock: model image store error
           demo: build component entrypoint arms source toolchain binary image registry net store model proof log error
-          probe: source toolchain image registry net log cache error
+          probe: source python toolchain image registry net log cache error
           mojo: *
           """);
 

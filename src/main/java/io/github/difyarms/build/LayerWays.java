@@ -127,7 +127,7 @@ final class LayerWays {
         layer.size(),
         !preview.exact(),
         Way.PUSH,
-        preview.exact() ? "it is new" : "its program is not made yet; the size is a guess");
+        preview.exact() ? "it is new" : "it is not made yet; the size is a guess");
   }
 
   private static LayerForecast forecast(Descriptor layer, Way way, String reason) {

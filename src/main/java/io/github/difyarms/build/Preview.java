@@ -47,7 +47,7 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
   private static final int UNPACKED = 4;
 
   /** What no agent comes near. */
-  private static final long MOST_WHEELS_BYTES = 512L << 20;
+  private static final long MOST_WHEELS_BYTES = 128L << 20;
 
   private static final Digest UNKNOWN = Digest.of(new byte[0]);
 

@@ -5,8 +5,8 @@ import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.EntryAttributes;
+import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.Tree;
-import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.PackedAgent;
@@ -149,10 +149,6 @@ public final class AgentBaking {
         + (removing ? "removed" : "kept");
   }
 
-  List<WantedFile> wanted() {
-    return BaseGlibc.wanted();
-  }
-
   Baked of(PlatformBase base) throws IOException {
     AgentLook look = look();
     Optional<Tree> tree;
@@ -176,7 +172,7 @@ public final class AgentBaking {
     String where = base.reference() + " " + base.platform();
     PythonEnvironment environment = PythonEnvironment.of(tree.get(), base.image().config(), where);
     requireFree(tree.get(), where);
-    TargetPython target = target(base, environment, where);
+    TargetPython target = target(tree.get(), base.platform(), environment, where);
     List<String> notes = new ArrayList<>();
     List<String> warnings = new ArrayList<>(environment.warnings());
     List<Instrumentor> removed = removed(environment, notes);
@@ -236,10 +232,11 @@ public final class AgentBaking {
     }
   }
 
-  private static TargetPython target(PlatformBase base, PythonEnvironment environment, String where)
+  private static TargetPython target(
+      Tree tree, Platform platform, PythonEnvironment environment, String where)
       throws IOException {
     GlibcVersion glibc =
-        BaseGlibc.of(base)
+        BaseGlibc.of(tree, platform.architecture())
             .orElseThrow(
                 () ->
                     new DifyArmsException(
@@ -248,7 +245,7 @@ public final class AgentBaking {
                         where,
                         "there is no GNU C library where Debian has it; wheels are built for one"));
     return new TargetPython(
-        environment.major(), environment.minor(), glibc, base.platform().architecture());
+        environment.major(), environment.minor(), glibc, platform.architecture());
   }
 
   private List<Instrumentor> removed(PythonEnvironment environment, List<String> notes) {

@@ -114,11 +114,9 @@ public final class DifyApi implements Component {
 
   @Override
   public List<WantedFile> wanted() {
-    List<WantedFile> wanted = new ArrayList<>();
-    wanted.add(WantedFile.required(SCRIPT, MOST_SCRIPT_BYTES));
-    wanted.add(WantedFile.optional(SECOND_COPY, MOST_SCRIPT_BYTES));
-    settings.baked().ifPresent(baked -> wanted.addAll(baked.baking().wanted()));
-    return List.copyOf(wanted);
+    return List.of(
+        WantedFile.required(SCRIPT, MOST_SCRIPT_BYTES),
+        WantedFile.optional(SECOND_COPY, MOST_SCRIPT_BYTES));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -47,6 +48,9 @@ final class PythonEnvironmentReader {
   }
 
   PythonEnvironment read(ImageConfig config) throws IOException {
+    for (String directory : List.of("/app", PythonPlaces.API, VENV)) {
+      requireNoLink(directory);
+    }
     EntryAttributes attributes =
         tree.directory(VENV).orElseThrow(() -> missing("there is no directory " + VENV));
     String text =
@@ -73,6 +77,18 @@ final class PythonEnvironmentReader {
         instrumentors,
         new InstrumentorsWanted(tree).because(config),
         warnings);
+  }
+
+  /** Files would be put somewhere else than this reads. */
+  private void requireNoLink(String directory) {
+    Optional<String> target = tree.tree().at(directory).flatMap(Tree.Entry::linkTarget);
+    if (target.isPresent()) {
+      throw new DifyArmsException(
+          ErrorCode.DIRECTORY_BEHIND_LINK,
+          "a directory of the base lies behind a symbolic link",
+          where,
+          directory + " leads to " + target.get());
+    }
   }
 
   /** The configuration tells it, and the name of the library's directory has to agree. */

@@ -57,6 +57,9 @@ final class PythonPlaces {
     String listed =
         String.join(
             "|",
+            BaseGlibc.PLACES,
+            BaseGlibc.ABOVE,
+            "/app(/api(/extensions)?)?",
             Pattern.quote(ENV_FILE),
             Pattern.quote(OTEL_EXTENSION),
             Pattern.quote(ADDED),
@@ -66,9 +69,10 @@ final class PythonPlaces {
             EGG_METADATA,
             WHOLE);
     return new TreeQuery(
-        AbsoluteUnixPath.get(API),
+        AbsoluteUnixPath.get("/"), // with the C library, so that every layer is read once only
         listed,
         List.of(
+            new TreeQuery.Kept(BaseGlibc.PLACES, BaseGlibc.MOST_BYTES),
             // Name and version stand in the first lines; a description of 100 kB may follow.
             new TreeQuery.Kept(METADATA + "|" + EGG_METADATA, 4 << 10),
             new TreeQuery.Kept(RECORD, 1 << 20),

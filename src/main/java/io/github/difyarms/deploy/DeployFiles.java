@@ -30,20 +30,25 @@ public final class DeployFiles {
   private final Map<DeployPart, DeployImage> images = new EnumMap<>(DeployPart.class);
   private final Map<DeployPart, DeployImage> upstream = new EnumMap<>(DeployPart.class);
   private final Optional<String> script;
+  private final PythonAgent agent;
   private final SortedMap<String, byte[]> files = new TreeMap<>();
 
   private DeployFiles(List<ComponentResult> components, DeploySettings settings) {
     this.settings = settings;
     Optional<String> found = Optional.empty();
+    PythonAgent comes = PythonAgent.UNKNOWN;
     for (ComponentResult component : components) {
       DeployPart part = DeployPart.find(component.id()).orElseThrow();
       images.put(part, DeployImage.published(part, component));
       upstream.put(part, DeployImage.upstream(part, component));
       if (part == DeployPart.API) {
-        found = script(component);
+        comes = PythonAgent.of(component);
+        // Upstream's image, for which the script would be, does not have the agent.
+        found = comes.inImage() ? Optional.empty() : script(component);
       }
     }
     this.script = found;
+    this.agent = comes;
   }
 
   /**
@@ -87,7 +92,9 @@ public final class DeployFiles {
     script.ifPresent(this::configMap);
     List<String> merged = helm();
     rollBack();
-    put("README.md", new Readme(settings, images, upstream, script.isPresent(), merged).bytes());
+    put(
+        "README.md",
+        new Readme(settings, images, upstream, agent, script.isPresent(), merged).bytes());
     return Collections.unmodifiableSortedMap(files);
   }
 

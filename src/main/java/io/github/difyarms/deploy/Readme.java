@@ -10,6 +10,7 @@ final class Readme {
   private final DeploySettings settings;
   private final Map<DeployPart, DeployImage> images;
   private final Map<DeployPart, DeployImage> upstream;
+  private final PythonAgent agent;
   private final boolean script;
   private final List<String> merged;
   private final StringBuilder text = new StringBuilder();
@@ -17,6 +18,7 @@ final class Readme {
   /**
    * Creates the page.
    *
+   * @param agent how dify-api comes to its agent
    * @param script whether there is a ConfigMap with the start script
    * @param merged names of the merged Helm values
    */
@@ -24,11 +26,13 @@ final class Readme {
       DeploySettings settings,
       Map<DeployPart, DeployImage> images,
       Map<DeployPart, DeployImage> upstream,
+      PythonAgent agent,
       boolean script,
       List<String> merged) {
     this.settings = settings;
     this.images = images;
     this.upstream = upstream;
+    this.agent = agent;
     this.script = script;
     this.merged = List.copyOf(merged);
   }
@@ -65,12 +69,36 @@ final class Readme {
       line(
           "* dify-api brings its agent: no label for ack-onepilot on its pods, and `arms.enabled: false` in the");
       line("  vendor's chart (`helm/ack-dify-values.yaml`), or two agents meet in one process.");
-      line(
-          "* It installs the agent when it starts: pods reach the package index and OSS; liveness probes leave");
-      line(
-          "  time for it (`DIFY_ARMS_INSTALL_TIMEOUT` shortens the wait; without the agent the application starts).");
+      agent();
     }
     line("* A private registry needs a pull secret, as for any image.");
+  }
+
+  private void agent() {
+    switch (agent) {
+      case AT_START -> installation("It installs the agent when it starts:");
+      case UNKNOWN ->
+          installation(
+              "Unless the image's label `io.github.difyarms.agent.install` is `baked`, it installs the agent when it starts:");
+      case IN_IMAGE, IN_PLACE_OF_OTHERS -> {
+        line(
+            "* The agent is in the image: pods need no package index and no download, and no longer liveness probes");
+        line(
+            "  than upstream's. `PIP_INDEX_URL`, `PYTHON_AGENT_PATH` and `DIFY_ARMS_INSTALL_TIMEOUT` have no meaning.");
+      }
+    }
+    if (agent == PythonAgent.IN_PLACE_OF_OTHERS) {
+      line(
+          "* Community OpenTelemetry instrumentors were taken out of the image (`images.json`, `removed`). Leave");
+      line(
+          "  `ENABLE_OTEL` unset or `false` for every process of it, or build with `-Ddify-arms.api.instrumentors=keep`.");
+    }
+  }
+
+  private void installation(String when) {
+    line("* " + when + " pods reach the package index and OSS; liveness probes leave");
+    line(
+        "  time for it (`DIFY_ARMS_INSTALL_TIMEOUT` shortens the wait; without the agent the application starts).");
   }
 
   private void key() {
@@ -188,7 +216,11 @@ final class Readme {
     line(
         "`rollback/` has the same files for the upstream images, by digest: use them in place of these.");
     upstream.forEach((part, image) -> line("* " + code(image.reference())));
-    line("For dify-api alone, without another image: `DIFY_ARMS_ENABLED=false`.");
+    line(
+        "For dify-api alone, without another image: `DIFY_ARMS_ENABLED=false`"
+            + (agent == PythonAgent.IN_PLACE_OF_OTHERS
+                ? "; what was taken out of the image stays out."
+                : "."));
   }
 
   private String kubectl() {

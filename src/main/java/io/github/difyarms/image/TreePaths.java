@@ -16,10 +16,15 @@ final class TreePaths {
 
   TreePaths(TreeQuery query) {
     String root = query.root().toString();
+    if (root.equals("/")) { // everything is below it, and nothing above
+      root = "";
+    }
     for (int slash = root.indexOf('/', 1); slash > 0; slash = root.indexOf('/', slash + 1)) {
       chain.add(root.substring(0, slash));
     }
-    chain.add(root);
+    if (!root.isEmpty()) {
+      chain.add(root);
+    }
     this.listed = Pattern.compile(query.listed(), Pattern.DOTALL);
     this.kept =
         query.kept().stream()
@@ -33,7 +38,7 @@ final class TreePaths {
   }
 
   String root() {
-    return chain.get(chain.size() - 1);
+    return chain.isEmpty() ? "" : chain.get(chain.size() - 1);
   }
 
   /** Returns whether what lies at a path is part of the answer. */

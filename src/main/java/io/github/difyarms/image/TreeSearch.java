@@ -160,7 +160,7 @@ public final class TreeSearch {
       }
     }
     Tree.Entry root = seen.get(paths.root());
-    boolean there = root != null && root.kind() == Tree.Kind.DIRECTORY;
+    boolean there = paths.chain().isEmpty() || (root != null && root.kind() == Tree.Kind.DIRECTORY);
     return new Tree(there ? seen : new TreeMap<>());
   }
 

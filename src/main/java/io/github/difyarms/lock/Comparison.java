@@ -45,6 +45,7 @@ public record Comparison(List<Item> items) {
    * @param update what renews it in the lock: {@code sandbox.base}
    * @param host the machine that it is of, when it is a tool: {@code linux-amd64}
    * @param widens whether it is a component or a platform that the lock does not have yet
+   * @param wheel whether it is one wheel of an agent
    */
   public record Item(
       String name,
@@ -53,7 +54,20 @@ public record Comparison(List<Item> items) {
       Status status,
       String update,
       Optional<String> host,
-      boolean widens) {}
+      boolean widens,
+      boolean wheel) {
+    /** Creates a value that is of no wheel. */
+    public Item(
+        String name,
+        String locked,
+        String now,
+        Status status,
+        String update,
+        Optional<String> host,
+        boolean widens) {
+      this(name, locked, now, status, update, host, widens, false);
+    }
+  }
 
   /** Copies the list. */
   public Comparison {
@@ -107,6 +121,9 @@ public record Comparison(List<Item> items) {
       if (!ours || told || platform.filter(p -> !asked.contains(p)).isPresent()) {
         continue;
       }
+      if (open(key, now)) {
+        continue;
+      }
       boolean newer =
           !goChosen
               && key.equals(own.child(LockKey.GO))
@@ -118,6 +135,15 @@ public record Comparison(List<Item> items) {
     }
   }
 
+  /** A plan without downloads may not know the agent yet, or its wheels. */
+  private static boolean open(LockKey key, Lock now) {
+    LockKey agent = LockKey.of(LockKey.COMPONENTS, key.name(1), LockKey.AGENT);
+    return key.wheel()
+        ? now.values().keySet().stream()
+            .noneMatch(k -> k.wheel() && k.startsWith(agent) && k.platform().equals(key.platform()))
+        : key.equals(agent.child(LockKey.TARBALL)) && now.value(key).isEmpty();
+  }
+
   /** A package index moves every day; what is locked stays there, and so it is no failure. */
   private static Item wheel(LockKey key, Optional<String> locked, Optional<String> now) {
     return new Item(
@@ -127,7 +153,8 @@ public record Comparison(List<Item> items) {
         locked.equals(now) ? Status.SAME : Status.NEWER,
         key.selector(),
         Optional.empty(),
-        false);
+        false,
+        true);
   }
 
   private static Item item(

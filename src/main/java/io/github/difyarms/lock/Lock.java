@@ -85,9 +85,10 @@ public record Lock(SortedMap<LockKey, String> values) {
   private static void put(
       SortedMap<LockKey, String> values, LockKey agent, String platform, Packing packing) {
     packing.sha256().ifPresent(hash -> values.put(agent.child(LockKey.TARBALL), hash));
-    LockKey wheels = agent.child(LockKey.WHEELS).child(platform);
+    LockKey wheels = agent.child(LockKey.WHEELS);
     for (PackedWheel wheel : packing.wheels().orElse(List.of())) {
-      values.put(wheels.child(wheel.name()), wheel.filename() + BETWEEN + wheel.digest());
+      values.put(
+          wheels.child(wheel.name()).child(platform), wheel.filename() + BETWEEN + wheel.digest());
     }
   }
 
@@ -105,13 +106,13 @@ public record Lock(SortedMap<LockKey, String> values) {
    */
   public record LockedWheel(String name, String filename, Digest digest) {
     /** Reads one as a lock has it. */
-    static LockedWheel parse(LockKey key, String value) {
+    static LockedWheel parse(String name, String value) {
       String[] parts = value.split(BETWEEN, -1);
-      boolean sound = key.path().size() == 6 && parts.length == 2 && parts[0].endsWith(".whl");
+      boolean sound = parts.length == 2 && parts[0].endsWith(".whl");
       if (!sound || !parts[1].startsWith("sha256:")) {
-        throw new IllegalArgumentException(key + ": " + value);
+        throw new IllegalArgumentException(name + ": " + value);
       }
-      return new LockedWheel(key.name(5), parts[0], Digest.parse(parts[1]));
+      return new LockedWheel(name, parts[0], Digest.parse(parts[1]));
     }
   }
 
@@ -122,8 +123,8 @@ public record Lock(SortedMap<LockKey, String> values) {
         (key, value) -> {
           if (key.wheel() && key.component().equals(Optional.of(component))) {
             wheels
-                .computeIfAbsent(key.name(4), platform -> new ArrayList<>())
-                .add(LockedWheel.parse(key, value));
+                .computeIfAbsent(key.name(5), platform -> new ArrayList<>())
+                .add(LockedWheel.parse(key.name(4), value));
           }
         });
     return wheels;

@@ -2,6 +2,7 @@ package io.github.difyarms.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.Platform;
@@ -28,10 +29,9 @@ final class LockJson {
     ObjectNode root = Json.object().put(LOCK_VERSION, VERSION);
     lock.values().forEach((key, value) -> put(root, key, value));
     for (String id : lock.components()) {
-      JsonNode files = root.at("/" + LockKey.COMPONENTS + "/" + id + "/" + LockKey.BASE + "/files");
-      if (files instanceof ObjectNode object) {
-        shorten(object, lock.platforms(id));
-      }
+      JsonNode component = root.path(LockKey.COMPONENTS).path(id);
+      shorten(component.path(LockKey.BASE).path(LockKey.FILES), lock.platforms(id));
+      shorten(component.path(LockKey.AGENT).path(LockKey.WHEELS), lock.platforms(id));
     }
     return Json.writePretty(root);
   }
@@ -45,7 +45,8 @@ final class LockJson {
     node.put(key.path().get(last), value);
   }
 
-  private static void shorten(ObjectNode files, Set<String> platforms) {
+  /** What is the same on all platforms stands there once. */
+  private static void shorten(JsonNode files, Set<String> platforms) {
     for (Map.Entry<String, JsonNode> file : files.properties()) {
       Set<String> values = new HashSet<>();
       Set<String> names = new HashSet<>();
@@ -54,7 +55,7 @@ final class LockJson {
         values.add(platform.getValue().asText());
       }
       if (values.size() == 1 && names.equals(platforms)) {
-        file.setValue(files.textNode(values.iterator().next()));
+        file.setValue(TextNode.valueOf(values.iterator().next()));
       }
     }
   }
@@ -80,9 +81,14 @@ final class LockJson {
     if (!key.wheel()) {
       return;
     }
+    int names = key.path().size();
     try {
-      Platform.parse(key.name(4));
-      Lock.LockedWheel.parse(key, value);
+      if (names == 6) {
+        Platform.parse(key.name(5));
+      } else if (names != 5) { // once for all platforms
+        throw new IllegalArgumentException(key.toString());
+      }
+      Lock.LockedWheel.parse(key.name(4), value);
     } catch (DifyArmsException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           key + " is no file name of a wheel with its digest: " + value, e);
@@ -103,7 +109,7 @@ final class LockJson {
     }
   }
 
-  /** Gives every platform the files that stand there once for all. */
+  /** Gives every platform what stands there once for all. */
   private static SortedMap<LockKey, String> lengthened(SortedMap<LockKey, String> values) {
     Lock lock = new Lock(values);
     SortedMap<LockKey, String> all = new TreeMap<>();
@@ -111,8 +117,8 @@ final class LockJson {
         (key, value) -> {
           boolean once =
               key.path().size() == 5
-                  && key.name(2).equals(LockKey.BASE)
-                  && key.name(3).equals(LockKey.FILES);
+                  && (key.wheel()
+                      || (key.name(2).equals(LockKey.BASE) && key.name(3).equals(LockKey.FILES)));
           if (once) {
             lock.platforms(key.name(1)).forEach(platform -> all.put(key.child(platform), value));
           } else {

@@ -81,7 +81,7 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
   /** Returns the platform it belongs to. */
   Optional<String> platform() {
     if (wheel()) {
-      return Optional.of(name(4));
+      return Optional.of(name(5));
     }
     if (component().isEmpty() || !name(2).equals(BASE)) {
       return Optional.empty();
@@ -141,7 +141,7 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
       case AGENT ->
           " agent "
               + (wheel()
-                  ? "wheel " + name(5) + " " + name(4)
+                  ? "wheel " + name(4) + " " + name(5)
                   : String.join(" ", path.subList(3, path.size())));
       default -> " " + String.join(" ", path.subList(2, path.size()));
     };

@@ -10,6 +10,11 @@ import java.util.regex.Pattern;
 public final class LockTable {
   private static final Pattern LONG = Pattern.compile("(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{20,}");
 
+  /** Wheels of an agent that are all alike in status are told as one, by their number. */
+  private static final String WHEELS = "agent's wheels, all platforms";
+
+  private static final int FEW = 3;
+
   private LockTable() {}
 
   /**
@@ -21,12 +26,23 @@ public final class LockTable {
     List<List<String>> rows = new ArrayList<>();
     TreeSet<LockKey> keys = new TreeSet<>(now.values().keySet());
     old.ifPresent(lock -> keys.addAll(lock.values().keySet()));
+    List<LockKey> wheels =
+        keys.stream()
+            .filter(key -> key.wheel() && old.flatMap(l -> l.value(key)).isEmpty())
+            .toList();
+    boolean folded = wheels.size() > FEW;
+    if (folded) {
+      keys.removeAll(wheels);
+    }
     for (LockKey key : keys) {
       String before = shown(old.flatMap(lock -> lock.value(key)));
       String after = shown(now.value(key));
       if (!old.flatMap(lock -> lock.value(key)).equals(now.value(key))) {
         rows.add(List.of(key.words(), before, "->", after));
       }
+    }
+    if (folded) {
+      rows.add(List.of(WHEELS, "-", "->", wheels.size() + " new ones"));
     }
     return rows.isEmpty() ? List.of("unchanged") : aligned(rows);
   }
@@ -35,10 +51,19 @@ public final class LockTable {
   public static List<String> comparison(Comparison comparison) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("", "status", "locked", "now"));
+    long same = 0;
     for (Comparison.Item item : comparison.items()) {
+      if (item.wheel() && item.status() == Comparison.Status.SAME) {
+        same++;
+        continue;
+      }
       rows.add(
           List.of(
               item.name(), item.status().word(), shortened(item.locked()), shortened(item.now())));
+    }
+    if (same > 0) {
+      String number = Long.toString(same);
+      rows.add(List.of(WHEELS, Comparison.Status.SAME.word(), number, number));
     }
     return aligned(rows);
   }

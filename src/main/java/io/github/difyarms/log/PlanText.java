@@ -136,9 +136,10 @@ public final class PlanText {
         "    ",
         "added",
         tree.path()
-            + "  "
-            + tree.attributes().ownership()
-            + packing.target().map(python -> ", for " + python).orElse(""));
+            + packing
+                .target()
+                .map(python -> "  " + tree.attributes().ownership() + ", for " + python)
+                .orElse("")); // else the base was not looked into
     row(
         "    ",
         "agent",

@@ -61,11 +61,7 @@ final class AgentParameters {
       Consumer<String> notes,
       Consumer<String> warnings,
       Bakery bakery) {
-    AgentSettings agent = agent(parameters, notes, warnings);
-    if (agent.install() == AgentSettings.Install.VENV) {
-      throw Parameters.invalid(
-          "api.install", "venv", "with api.agent=baked the agent has a directory of its own");
-    }
+    AgentSettings agent = bakedAgent(parameters, notes, warnings);
     SortedMap<String, String> labels = labels(agent, processes(parameters));
     labels.put(Product.LABEL_PREFIX + "agent.install", "baked");
     return new ApiSettings(
@@ -90,6 +86,17 @@ final class AgentParameters {
                               BakedFragment.block(agent, process.id(), baked),
                               BakedFragment.PREFIX));
                 })));
+  }
+
+  /** Returns the settings of an agent that is put into an image. */
+  static AgentSettings bakedAgent(
+      Parameters parameters, Consumer<String> notes, Consumer<String> warnings) {
+    AgentSettings agent = agent(parameters, notes, warnings);
+    if (agent.install() == AgentSettings.Install.VENV) {
+      throw Parameters.invalid(
+          "api.install", "venv", "with api.agent=baked the agent has a directory of its own");
+    }
+    return agent;
   }
 
   private static Map<Process, Instrumentation> instrumentations(

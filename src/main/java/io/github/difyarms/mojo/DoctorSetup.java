@@ -1,5 +1,6 @@
 package io.github.difyarms.mojo;
 
+import io.github.difyarms.arms.AgentSettings;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.Platform;
@@ -19,6 +20,7 @@ import io.github.difyarms.probe.Group;
 import io.github.difyarms.probe.InstgoCheckup;
 import io.github.difyarms.probe.KeyCheckup;
 import io.github.difyarms.probe.MachineCheckup;
+import io.github.difyarms.probe.PythonCheckup;
 import io.github.difyarms.probe.SettingsCheckup;
 import io.github.difyarms.probe.SourceCheckup;
 import io.github.difyarms.probe.TargetCheckup;
@@ -137,6 +139,11 @@ final class DoctorSetup implements AutoCloseable {
     all.add(new SettingsCheckup(warnings));
     all.add(new CacheCheckup(cache));
     try {
+      all.add(python(cache));
+    } catch (DifyArmsException e) {
+      all.add(Checkup.stopped(Group.TOOLS, "python", e));
+    }
+    try {
       all.addAll(go(cache));
     } catch (DifyArmsException e) {
       all.add(Checkup.stopped(Group.TOOLS, "go", e));
@@ -146,14 +153,61 @@ final class DoctorSetup implements AutoCloseable {
     return all;
   }
 
+  private Checkup python(Path cache) {
+    if (!parts.contains(Part.API)) {
+      return Checkup.skipped(Group.TOOLS, "python", "dify-api is not built, so none is needed");
+    }
+    if (!AgentParameters.baked(parameters)) {
+      return Checkup.skipped(
+          Group.TOOLS, "python", "api.agent is startup, so no Python is needed here");
+    }
+    PythonParts python =
+        new PythonParts(
+            parameters,
+            System.getenv(),
+            credentials.proxies().environment(),
+            offline,
+            LockUse.none());
+    AgentSettings agent = AgentParameters.bakedAgent(parameters, note -> {}, warning -> {});
+    List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
+    secrets.addAll(python.secrets());
+    Commands commands = new Commands(new Redaction(secrets));
+    open.push(commands);
+    List<String> notes = new CopyOnWriteArrayList<>();
+    return new PythonCheckup(
+        python.probe(agent, cache, scratch, downloads(), commands, notesTo(notes)), () -> notes);
+  }
+
+  private HttpTransport transport() {
+    HttpTransport transport = new HttpTransport(options, NetListener.silent());
+    open.push(transport);
+    return transport;
+  }
+
+  private Downloads downloads() {
+    return downloads(transport());
+  }
+
+  private Downloads downloads(HttpTransport transport) {
+    return new Downloads(transport, NetListener.silent(), DownloadProgress.silent(), offline);
+  }
+
+  private static BuildLog notesTo(List<String> notes) {
+    return new BuildLog() {
+      @Override
+      public void note(String text) {
+        notes.add(text);
+      }
+    };
+  }
+
   private List<Checkup> go(Path cache) {
     List<Part> built = parts.stream().filter(part -> part != Part.API).toList();
     if (built.isEmpty()) {
       return List.of(
           Checkup.skipped(Group.TOOLS, "go", "only dify-api is built, which needs none"));
     }
-    HttpTransport transport = new HttpTransport(options, NetListener.silent());
-    open.push(transport);
+    HttpTransport transport = transport();
     GoParts go =
         new GoParts(
             parameters,
@@ -167,16 +221,9 @@ final class DoctorSetup implements AutoCloseable {
     credentials.licenseKey().ifPresent(secrets::add);
     Commands commands = new Commands(new Redaction(secrets));
     open.push(commands);
-    Downloads downloads =
-        new Downloads(transport, NetListener.silent(), DownloadProgress.silent(), offline);
+    Downloads downloads = downloads(transport);
     List<String> notes = new CopyOnWriteArrayList<>();
-    BuildLog log =
-        new BuildLog() {
-          @Override
-          public void note(String text) {
-            notes.add(text);
-          }
-        };
+    BuildLog log = notesTo(notes);
     List<Checkup> all = new ArrayList<>();
     // Nothing is kept: the cache of a user who only asks is not begun.
     all.add(new GoCheckup(go.toolchains(scratch, downloads, commands, log), () -> notes));

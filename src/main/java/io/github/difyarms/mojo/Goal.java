@@ -18,7 +18,9 @@ enum Goal {
           + " layer per platform and pushes the images, then the index, then the tags. Everything"
           + " else in the image stays as it is. Layers of the base are mounted by the registry when"
           + " it can, and copied from registry to registry when it cannot.",
-      "In dify-api the start script is rewritten. dify-plugin-daemon and dify-sandbox have one Go"
+      "In dify-api the start script is rewritten: it installs the Python agent when a container"
+          + " starts, or with api.agent=baked it starts the one that the goal puts into the image,"
+          + " which needs Python on this machine. dify-plugin-daemon and dify-sandbox have one Go"
           + " program each, which is compiled anew with instgo, from the source that the image was"
           + " built from. Which images are built follows from difyVersion and the parameters"
           + " from.image; components names them one by one. A release of Dify that the plugin does"
@@ -124,8 +126,9 @@ enum Goal {
       "checks what a build needs, and says what to do about each problem",
       "mvn dify-arms:doctor -Ddify-arms.difyVersion=1.16.1"
           + " -Ddify-arms.to.registry=registry.cn-hangzhou.aliyuncs.com/acme",
-      "Give it the parameters of your build. It looks at Java, Maven and the disk, the cache, Go and"
-          + " the module proxy, instgo, the licence key, C compilers (for sandbox.instrument=all), the"
+      "Give it the parameters of your build. It looks at Java, Maven and the disk, the cache, Python"
+          + " with the agent's address and the package index (for api.agent=baked), Go and the module"
+          + " proxy, instgo, the licence key, C compilers (for sandbox.instrument=all), the"
           + " sources of the Go components, the upstream images and the registry that the results go"
           + " to; what the parameters do not name is skipped, and said to be. Checks run side by side"
           + " and end after httpTimeout and 20 s at the latest, so a host that hangs keeps nothing"

@@ -12,6 +12,7 @@ import io.github.difyarms.net.SafeUrl;
 import io.github.difyarms.python.AgentSource;
 import io.github.difyarms.python.PythonAgents;
 import io.github.difyarms.python.PythonIndex;
+import io.github.difyarms.python.PythonProbe;
 import io.github.difyarms.python.PythonSettings;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.ToolchainListener;
@@ -131,5 +132,27 @@ final class PythonParts {
             : PipIndex.byMirrors(
                 Mirrors.parse(parameters.textOrDefault("mirrors")), agent.region());
     return new PythonIndex(index.url(), index.trustedHost(), index.origin());
+  }
+
+  /**
+   * Puts together what only looks.
+   *
+   * @param root the cache's folder
+   * @param scratch a folder for Python to run in
+   */
+  PythonProbe probe(
+      AgentSettings agent,
+      Path root,
+      Path scratch,
+      Downloads downloads,
+      Commands commands,
+      BuildLog log) {
+    return new PythonProbe(
+        root,
+        scratch,
+        settings(agent),
+        downloads,
+        commands,
+        ToolchainListener.of(log::note, log::warning));
   }
 }

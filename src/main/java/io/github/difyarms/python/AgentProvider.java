@@ -4,6 +4,7 @@ import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.DownloadResult;
+import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.SafeUrl;
 import io.github.difyarms.python.AgentDownload.Answer;
 import io.github.difyarms.python.AgentDownload.NoAnswer;
@@ -38,6 +39,19 @@ final class AgentProvider {
     this.addresses = source.addresses().stream().map(URI::create).toList();
     this.wanted = wanted;
     this.listener = listener;
+  }
+
+  static AgentProvider of(
+      Path cacheDirectory,
+      PythonSettings settings,
+      Downloads downloads,
+      ToolchainListener listener) {
+    return new AgentProvider(
+        new AgentStore(cacheDirectory, new AgentArchive(AgentArchive.Limits.DEFAULT)),
+        new AgentDownload(downloads, settings.source()),
+        settings.source(),
+        settings.pins().tarballSha256().or(settings.source()::sha256),
+        listener);
   }
 
   /** Asks an address. */

@@ -77,6 +77,10 @@ record HostPython(String program, String identity) {
         String.join("\n", failures));
   }
 
+  String version() {
+    return identity.substring(0, Math.max(0, identity.indexOf(' ')));
+  }
+
   private static Optional<Path> locate(String name, String path) {
     return name.contains("/")
         ? Optional.of(Path.of(name)).filter(Files::isExecutable)

@@ -69,13 +69,7 @@ public final class PythonAgents implements Agents {
     this.settings = settings;
     this.listener = listener;
     this.index = IndexChoice.of(settings.index(), settings.environment());
-    this.provider =
-        new AgentProvider(
-            new AgentStore(cacheDirectory, new AgentArchive(AgentArchive.Limits.DEFAULT)),
-            new AgentDownload(downloads, settings.source()),
-            settings.source(),
-            settings.pins().tarballSha256().or(settings.source()::sha256),
-            listener);
+    this.provider = AgentProvider.of(cacheDirectory, settings, downloads, listener);
     this.tools = tools;
     this.store = new WheelStore(cacheDirectory);
     this.resolutions = cacheDirectory.resolve("python").resolve("resolutions");

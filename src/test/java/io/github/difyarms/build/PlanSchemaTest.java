@@ -192,7 +192,7 @@ class PlanSchemaTest {
             "to be compiled",
             ", to be downloaded: ",
             "mount    the base is in the same registry",
-            "its program is not made yet; the size is a guess",
+            "it is not made yet; the size is a guess",
             "-{inputs}",
             "sandbox: it is left out for the test");
     assertThat(moved)

@@ -188,15 +188,6 @@ class AgentBakingTest {
   private PlatformBase base(String platform) {
     Map<AbsoluteUnixPath, FoundFile> files = new HashMap<>();
     files.put(DifyApi.SCRIPT, found("/entrypoint.sh", StartScript.SOCKETIO.text()));
-    String machine = platform.equals(ARM64) ? "aarch64" : "x86_64";
-    String version = glibc.get(platform);
-    if (version != null) {
-      FoundFile library =
-          found(
-              "/lib/" + machine + "-linux-gnu/libc.so.6",
-              "GNU C Library (Debian) stable release version " + version + ".\n");
-      files.put(library.asked(), library);
-    }
     String digest = "sha256:" + "0".repeat(64);
     byte[] manifest =
         ("{\"schemaVersion\":2,\"config\":{\"mediaType\":\"a/b\",\"digest\":\""
@@ -216,10 +207,10 @@ class AgentBakingTest {
         Optional.empty(),
         false,
         new SearchResult(files, Set.of(), Set.of(), 0, 0),
-        trees());
+        trees(platform));
   }
 
-  private BaseTrees trees() {
+  private BaseTrees trees(String platform) {
     String site = VENV + "lib/python" + python + "/site-packages/";
     Tar tar =
         new Tar()
@@ -240,7 +231,14 @@ class AgentBakingTest {
             opentelemetry_instrumentation_flask-0.60b1.dist-info/METADATA,,
             opentelemetry_instrumentation_flask-0.60b1.dist-info/RECORD,,
             """);
-    Tar upper = new Tar();
+    String machine = platform.equals(ARM64) ? "aarch64" : "x86_64";
+    Tar upper = new Tar().symlink("lib", "usr/lib");
+    Optional.ofNullable(glibc.get(platform))
+        .ifPresent(
+            version ->
+                upper.file(
+                    "usr/lib/" + machine + "-linux-gnu/libc.so.6",
+                    "GNU C Library (Debian) stable release version " + version + ".\n"));
     more.forEach(upper::file);
     MemoryBlobs blobs = new MemoryBlobs();
     List<Descriptor> layers = List.of(blobs.add(tar.gzip()), blobs.add(upper.gzip()));

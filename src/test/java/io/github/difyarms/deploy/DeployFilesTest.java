@@ -3,6 +3,7 @@ package io.github.difyarms.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.RemovedPath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -324,6 +325,50 @@ class DeployFilesTest {
             "rollback/");
     assertThat(text(DeployFiles.of(SampleBuild.of("api"), SampleBuild.settings()), "README.md"))
         .doesNotContain("ack-onepilot 5.1.2", "internal network", "dify-sandbox");
+  }
+
+  @Test
+  void anAgentThatIsInstalledAtStartNeedsANetworkAndPatience() {
+    assertThat(text(FILES, "README.md"))
+        .contains("* It installs the agent when it starts: pods reach the package index")
+        .doesNotContain("in the image", "ENABLE_OTEL");
+  }
+
+  @Test
+  void withTheAgentInTheImagePodsNeedNeither() {
+    SortedMap<String, byte[]> baked =
+        DeployFiles.of(SampleBuild.baked(), SampleBuild.release("1.16.1"));
+
+    assertThat(text(baked, "README.md"))
+        .contains("* The agent is in the image: pods need no package index", "two agents meet")
+        .contains("`DIFY_ARMS_ENABLED=false`.")
+        .doesNotContain("installs the agent", "pods reach", "ENABLE_OTEL", "configmap");
+  }
+
+  @Test
+  void aScriptThatWantsTheAgentInTheImageIsNotOfferedForUpstreams() {
+    SortedMap<String, byte[]> baked =
+        DeployFiles.of(SampleBuild.baked(), SampleBuild.release("1.16.1"));
+
+    assertThat(FILES.keySet()).anyMatch(name -> name.contains("configmap"));
+    assertThat(baked.keySet()).noneMatch(name -> name.contains("configmap"));
+    assertThat(baked.keySet()).contains("deploy/env/api.env", "deploy/kustomize/settings.yaml");
+  }
+
+  @Test
+  void whatWasTakenOutOfTheImageIsSaidWithWhatItMeans() {
+    RemovedPath removed =
+        new RemovedPath("/app/api/.venv/x", "opentelemetry-instrumentation-flask 0.55b1");
+
+    assertThat(
+            text(DeployFiles.of(SampleBuild.baked(removed), SampleBuild.settings()), "README.md"))
+        .contains("`ENABLE_OTEL` unset or `false`", "api.instrumentors=keep", "stays out");
+  }
+
+  @Test
+  void ofAnImageThatWasJoinedByItsDigestsOnlyTheLabelTells() {
+    assertThat(text(DeployFiles.of(SampleBuild.joined(), SampleBuild.settings()), "README.md"))
+        .contains("Unless the image's label `io.github.difyarms.agent.install` is `baked`");
   }
 
   @Test

@@ -4,8 +4,10 @@ import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.PackedAgent;
 import io.github.difyarms.model.PlatformResult;
 import io.github.difyarms.model.Proof;
+import io.github.difyarms.model.RemovedPath;
 import io.github.difyarms.model.ReplacedFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +51,61 @@ final class SampleBuild {
         "application/vnd.oci.image.index.v1+json",
         digest("inputs"),
         List.of(platform(id)),
+        List.of(),
+        false);
+  }
+
+  /** Returns dify-api with the agent in it. */
+  static BuildResult baked(RemovedPath... removed) {
+    ComponentResult plain = component("api");
+    PlatformResult platform = plain.platforms().get(0);
+    PackedAgent agent =
+        new PackedAgent(
+            "/app/api/.venv/dify-arms/agent",
+            "aliyun-agent",
+            "2.1",
+            "https://oss.example.com/agent.tar.gz",
+            "0".repeat(64),
+            "CPython 3.12",
+            "https://pypi.org/simple",
+            1,
+            1,
+            List.of());
+    return result(
+        List.of(
+            with(
+                plain,
+                new PlatformResult(
+                    platform.platform(),
+                    platform.base(),
+                    platform.manifest(),
+                    platform.config(),
+                    platform.baseLayers(),
+                    platform.layer(),
+                    platform.files(),
+                    List.of(agent),
+                    List.of(removed),
+                    platform.transfers(),
+                    platform.proof()))));
+  }
+
+  /** Returns dify-api as it is joined from digests alone. */
+  static BuildResult joined() {
+    PlatformResult platform = platform("nothing known of its files");
+    return result(List.of(with(component("api"), platform)));
+  }
+
+  private static ComponentResult with(ComponentResult plain, PlatformResult platform) {
+    return new ComponentResult(
+        plain.id(),
+        plain.base(),
+        plain.baseDigest(),
+        plain.name(),
+        plain.tags(),
+        plain.digest(),
+        "application/vnd.oci.image.index.v1+json",
+        plain.inputs(),
+        List.of(platform),
         List.of(),
         false);
   }

@@ -187,13 +187,13 @@ class BakedLockTest {
             line ->
                 line.matches(
                     " +\"wrapt\" : \"wrapt-1\\.17\\.2-py3-none-any\\.whl sha256:[0-9a-f]{64}\""));
-    assertThat(text.lines().filter(line -> line.contains("\"wrapt\""))).hasSize(2);
+    assertThat(text.lines().filter(line -> line.contains("\"wrapt\""))).hasSize(1);
     assertThat(text).doesNotContain("secret", "vendor.example", "index.example");
 
     String newer = LockJson.write(lock("aliyun-agent==2.0.0", "wrapt==1.17.3"));
     List<String> left = new ArrayList<>(newer.lines().toList());
     left.removeAll(text.lines().toList());
-    assertThat(left).hasSize(2).allMatch(line -> line.contains("wrapt-1.17.3"));
+    assertThat(left).hasSize(1).allMatch(line -> line.contains("wrapt-1.17.3"));
   }
 
   @Test
@@ -235,10 +235,10 @@ class BakedLockTest {
         .containsExactly(
             tuple("api agent tarball", Status.MOVED, "api.agent"),
             tuple("api agent wheel added linux/amd64", Status.NEWER, "api.agent"),
-            tuple("api agent wheel gone linux/amd64", Status.NEWER, "api.agent"),
-            tuple("api agent wheel wrapt linux/amd64", Status.NEWER, "api.agent"),
             tuple("api agent wheel added linux/arm64", Status.NEWER, "api.agent"),
+            tuple("api agent wheel gone linux/amd64", Status.NEWER, "api.agent"),
             tuple("api agent wheel gone linux/arm64", Status.NEWER, "api.agent"),
+            tuple("api agent wheel wrapt linux/amd64", Status.NEWER, "api.agent"),
             tuple("api agent wheel wrapt linux/arm64", Status.NEWER, "api.agent"));
     assertThat(changed(locked, locked)).isEmpty();
   }
@@ -318,18 +318,40 @@ class BakedLockTest {
     assertThat(others).isEqualTo(before);
   }
 
+  @Test
+  void aWheelThatDiffersByPlatformStandsThereForEach() {
+    TreeMap<LockKey, String> values = new TreeMap<>(lock("wrapt==1.17.2").values());
+    values.replaceAll(
+        (key, value) ->
+            key.wheel() && key.name(5).equals("linux/arm64") ? value.replace("any", "x") : value);
+    Lock lock = new Lock(values);
+
+    file().write(lock);
+
+    assertThat(LockJson.write(lock)).containsPattern("\"wrapt\" : \\{\\s+\"linux/amd64\"");
+    assertThat(file().read()).contains(lock);
+  }
+
+  @Test
+  void whatAPlanLeavesOpenIsNoDrift() {
+    Lock locked = lock("wrapt==1.17.2");
+
+    guard(locked).verify(plan(BOTH, Optional.of(TARBALL), Optional.empty()));
+    guard(locked).verify(plan(BOTH, Optional.empty(), Optional.empty()));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl\"}}",
-        "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl sha256:ab\"}}",
-        "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl md5:00000000000000000000000000000000\"}}",
-        "{\"linux/amd64\": {\"wrapt\": \"wrapt-1.whl LONGER\"}}",
-        "{\"linux/amd64\": {\"wrapt\": \"a b sha256:x\"}}",
-        "{\"linux/amd64\": \"x\"}",
+        "{\"wrapt\": {\"linux/amd64\": \"wrapt-1.whl\"}}",
+        "{\"wrapt\": \"wrapt-1.whl\"}",
+        "{\"wrapt\": \"wrapt-1.whl sha256:ab\"}",
+        "{\"wrapt\": \"wrapt-1.whl md5:00000000000000000000000000000000\"}",
+        "{\"wrapt\": \"wrapt-1.whl LONGER\"}",
+        "{\"wrapt\": \"a b sha256:x\"}",
         "\"x\"",
-        "{\"amd64\": {\"wrapt\": \"DIGEST\"}}",
-        "{\"linux/amd64\": {\"wrapt\": {\"deep\": \"DIGEST\"}}}"
+        "{\"wrapt\": {\"amd64\": \"DIGEST\"}}",
+        "{\"wrapt\": {\"linux/amd64\": {\"deep\": \"DIGEST\"}}}"
       })
   void aWheelThatIsWrittenOtherwiseNamesTheFile(String wheels) throws IOException {
     String digest = "wrapt-1.whl " + Digest.of(new byte[0]);

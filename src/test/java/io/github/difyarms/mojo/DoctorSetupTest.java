@@ -6,7 +6,11 @@ import static org.mockito.Mockito.when;
 
 import io.github.difyarms.probe.Checkup;
 import io.github.difyarms.probe.CompilerCheckup;
+import io.github.difyarms.probe.Doctor;
+import io.github.difyarms.probe.DoctorReport;
+import io.github.difyarms.probe.GoCheckup;
 import io.github.difyarms.probe.KeyCheckup;
+import io.github.difyarms.probe.PythonCheckup;
 import io.github.difyarms.probe.SettingsCheckup;
 import io.github.difyarms.probe.SourceCheckup;
 import io.github.difyarms.probe.TargetCheckup;
@@ -87,6 +91,7 @@ class DoctorSetupTest {
             "machine",
             "settings",
             "cache",
+            "python",
             "go",
             "instgo",
             "licenceKey",
@@ -101,7 +106,32 @@ class DoctorSetupTest {
   @Test
   void difyApiNeedsNoGo() throws IOException {
     assertThat(names(setup("components=api", "difyVersion=1.16.1")))
-        .containsExactly("machine", "settings", "cache", "go", "base", "target");
+        .containsExactly("machine", "settings", "cache", "python", "go", "base", "target");
+  }
+
+  @Test
+  void pythonIsLookedAtWhenTheAgentIsPutIntoTheImage() throws IOException {
+    assertThat(find(setup(), PythonCheckup.class)).as("installed at start").isEmpty();
+    assertThat(find(setup("api.agent=baked"), PythonCheckup.class)).isPresent();
+    assertThat(find(setup("components=sandbox"), PythonCheckup.class))
+        .as("the agent is dify-api's")
+        .isEmpty();
+    assertThat(folder).as("nothing is made").isEmptyDirectory();
+  }
+
+  @Test
+  void whatABuildWouldRefuseOfTheAgentIsOneProblemAndTheRestIsToldAllTheSame() throws IOException {
+    DoctorSetup setup = setup("api.agent=baked", "api.install=venv");
+
+    DoctorReport report =
+        new Doctor(Duration.ofMinutes(1))
+            .examine(
+                setup.checkups().stream().filter(it -> it.name().equals("python")).toList(),
+                finding -> {});
+
+    assertThat(report.findings()).hasSize(1);
+    assertThat(report.findings().get(0).detail().orElse("")).contains("a directory of its own");
+    assertThat(find(setup, GoCheckup.class)).isPresent();
   }
 
   @Test

@@ -214,8 +214,9 @@ class PythonPartsTest {
         """
         {"lockVersion": 1, "components": {"api": {"agent": {
           "tarball": "TAR", "wheels": {
-            "linux/amd64": {"wrapt": "wrapt-1.17.2-py3-none-any.whl sha256:HEX"},
-            "linux/arm64/v8": {"wrapt": "wrapt-1.17.2-py3-none-any.whl sha256:HEX"}}}}}}
+            "wrapt": {
+              "linux/amd64": "wrapt-1.17.2-py3-none-any.whl sha256:HEX",
+              "linux/arm64/v8": "wrapt-1.17.2-py3-none-any.whl sha256:HEX"}}}}}}
         """
             .replace("TAR", "a".repeat(64))
             .replace("HEX", hex));

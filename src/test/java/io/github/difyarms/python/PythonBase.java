@@ -88,7 +88,8 @@ final class PythonBase {
       }
     }
     rehome(environment);
-    Path target = Files.createDirectories(root.resolve("app/api/docker")).getParent();
+    Path target = root.resolve("app/api");
+    Files.createDirectories(target.resolve("docker"));
     Files.move(environment, target.resolve(".venv"));
     Files.writeString(target.resolve("app.py"), APP);
     copy("collector.py", target.resolve("collector.py"));
