@@ -209,7 +209,7 @@ class BakedImageTest {
     String lines =
         engine
             .orElseThrow()
-            .run("--user=0", "--entrypoint=python3.11", image, "-I", "inventory.py")
+            .run("--user=0", "--entrypoint=python3.11", image, "-IB", "inventory.py")
             .run()
             .orFail();
     Map<String, File> files = new TreeMap<>();
