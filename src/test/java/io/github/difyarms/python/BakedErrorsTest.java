@@ -46,8 +46,9 @@ class BakedErrorsTest {
   }
 
   /** The least that passes for dify-api: its script, a C library, an environment with protobuf. */
-  private static byte[] layer(String triplet) {
-    return new Tar()
+  private static LayeredImage.Layer layer(String triplet) {
+    Tar tar = new Tar();
+    tar
         .file("entrypoint.sh", "#!/bin/bash\nset -e\n\nexec gunicorn \\\n  app:app\n")
         .file(
             "lib/" + triplet + "/libc.so.6",
@@ -60,8 +61,8 @@ class BakedErrorsTest {
         .directory(SITE, 0755)
         .file(
             SITE + "protobuf-7.1.0.dist-info/METADATA",
-            "Metadata-Version: 2.1\nName: protobuf\nVersion: 7.1.0\n")
-        .gzip();
+            "Metadata-Version: 2.1\nName: protobuf\nVersion: 7.1.0\n");
+    return new LayeredImage.Layer("COPY . /", tar.gzip());
   }
 
   private void build() throws IOException {

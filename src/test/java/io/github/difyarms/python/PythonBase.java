@@ -85,6 +85,7 @@ final class PythonBase {
               layer(
                   architecture,
                   "system",
+                  "RUN debootstrap",
                   "--exclude=./app",
                   "--exclude=./entrypoint.sh",
                   "--exclude=./dev",
@@ -97,6 +98,7 @@ final class PythonBase {
               layer(
                   architecture,
                   "environment",
+                  "COPY .venv /app/api/.venv",
                   "--owner=1001",
                   "--group=1001",
                   "--no-recursion",
@@ -107,22 +109,23 @@ final class PythonBase {
               layer(
                   architecture,
                   "sources",
+                  "COPY . /app/api/",
                   "--owner=1001",
                   "--group=1001",
                   "--exclude=" + VENV,
                   "app"),
-              layer(architecture, "script", "--owner=0", "--group=0", "entrypoint.sh")));
+              layer(architecture, "script", "COPY docker/entrypoint.sh /entrypoint.sh", "--owner=0", "--group=0", "entrypoint.sh")));
     }
     image.pushTo(sink, repository, tag);
   }
 
-  private byte[] layer(String architecture, String name, String... what) throws IOException {
+  private LayeredImage.Layer layer(String architecture, String name, String createdBy, String... what) throws IOException {
     Path file = folder.resolve(architecture + "-" + name + ".tar.gz");
     List<String> command = new ArrayList<>(List.of("tar", "-I", "gzip -n -1", "--numeric-owner"));
     command.addAll(List.of("-cf", file.toString(), "-C", root(architecture).toString()));
     command.addAll(List.of(what));
     CommandLine.of(command).run().orFail();
-    return Files.readAllBytes(file);
+    return new LayeredImage.Layer(createdBy, Files.readAllBytes(file));
   }
 
   private CommandLine.Outcome unpack(String bootstrap, String architecture) {

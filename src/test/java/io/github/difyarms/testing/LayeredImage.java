@@ -21,7 +21,16 @@ public final class LayeredImage {
   private static final String CREATED = "2026-01-01T00:00:00Z";
 
   private final ObjectNode run;
-  private final Map<String, List<byte[]>> layers = new TreeMap<>();
+  private final Map<String, List<Layer>> layers = new TreeMap<>();
+
+  /**
+   * One layer.
+   *
+   * @param createdBy the line of the history, by which searches know what may be in it
+   * @param gzip a tar compressed by gzip
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  public record Layer(String createdBy, byte[] gzip) {}
 
   /**
    * Begins an image without platforms.
@@ -35,10 +44,10 @@ public final class LayeredImage {
   /**
    * Adds a platform.
    *
-   * @param gzippedLayers tars compressed by gzip, lowest first
+   * @param lowestFirst its layers
    */
-  public LayeredImage platform(String architecture, List<byte[]> gzippedLayers) {
-    layers.put(architecture, List.copyOf(gzippedLayers));
+  public LayeredImage platform(String architecture, List<Layer> lowestFirst) {
+    layers.put(architecture, List.copyOf(lowestFirst));
     return this;
   }
 
@@ -63,10 +72,10 @@ public final class LayeredImage {
     ArrayNode history = config.putArray("history");
     ObjectNode manifest = document(MediaTypes.OCI_MANIFEST);
     ArrayNode descriptors = Json.object().putArray("layers");
-    for (byte[] layer : layers.getOrDefault(architecture, List.of())) {
-      diffIds.add(diffId(layer).toString());
-      history.addObject().put("created", CREATED).put("created_by", "a test");
-      descriptors.add(put(sink, repository, MediaTypes.OCI_LAYER_GZIP, layer));
+    for (Layer layer : layers.getOrDefault(architecture, List.of())) {
+      diffIds.add(diffId(layer.gzip()).toString());
+      history.addObject().put("created", CREATED).put("created_by", layer.createdBy());
+      descriptors.add(put(sink, repository, MediaTypes.OCI_LAYER_GZIP, layer.gzip()));
     }
     manifest.set("config", put(sink, repository, MediaTypes.OCI_CONFIG, Json.write(config)));
     manifest.set("layers", descriptors);
