@@ -48,8 +48,7 @@ class BakedErrorsTest {
   /** The least that passes for dify-api: its script, a C library, an environment with protobuf. */
   private static LayeredImage.Layer layer(String triplet) {
     Tar tar = new Tar();
-    tar
-        .file("entrypoint.sh", "#!/bin/bash\nset -e\n\nexec gunicorn \\\n  app:app\n")
+    tar.file("entrypoint.sh", "#!/bin/bash\nset -e\n\nexec gunicorn \\\n  app:app\n")
         .file(
             "lib/" + triplet + "/libc.so.6",
             "GNU C Library (Debian GLIBC 2.36-9) stable release version 2.36.\n")

@@ -114,12 +114,19 @@ final class PythonBase {
                   "--group=1001",
                   "--exclude=" + VENV,
                   "app"),
-              layer(architecture, "script", "COPY docker/entrypoint.sh /entrypoint.sh", "--owner=0", "--group=0", "entrypoint.sh")));
+              layer(
+                  architecture,
+                  "script",
+                  "COPY docker/entrypoint.sh /entrypoint.sh",
+                  "--owner=0",
+                  "--group=0",
+                  "entrypoint.sh")));
     }
     image.pushTo(sink, repository, tag);
   }
 
-  private LayeredImage.Layer layer(String architecture, String name, String createdBy, String... what) throws IOException {
+  private LayeredImage.Layer layer(
+      String architecture, String name, String createdBy, String... what) throws IOException {
     Path file = folder.resolve(architecture + "-" + name + ".tar.gz");
     List<String> command = new ArrayList<>(List.of("tar", "-I", "gzip -n -1", "--numeric-owner"));
     command.addAll(List.of("-cf", file.toString(), "-C", root(architecture).toString()));
