@@ -52,6 +52,7 @@ final class BakingBench implements AutoCloseable {
             python,
             usual.environment(),
             index.isPresent() ? Map.of() : usual.proxies(),
+            false,
             false);
   }
 
