@@ -1,5 +1,6 @@
 package io.github.difyarms.component;
 
+import io.github.difyarms.arms.BakedFragment;
 import io.github.difyarms.image.Tree;
 import io.github.difyarms.python.Distribution;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class Instrumentors {
 
   private static boolean conflicting(Distribution distribution) {
     return distribution.name().startsWith(PREFIX)
-        && PythonPlaces.INSTRUMENTED.contains(distribution.name().substring(PREFIX.length()));
+        && BakedFragment.INSTRUMENTORS.contains(distribution.name().substring(PREFIX.length()));
   }
 
   private Instrumentor instrumentor(Distribution distribution, String record) throws IOException {

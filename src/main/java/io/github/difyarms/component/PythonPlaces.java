@@ -1,6 +1,7 @@
 package io.github.difyarms.component;
 
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.arms.BakedFragment;
 import io.github.difyarms.image.TreeQuery;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,21 +20,7 @@ final class PythonPlaces {
 
   static final String OTEL_EXTENSION = API + "/extensions/ext_otel.py";
 
-  /** The nine that the vendor's manual removes, and httpx, which Dify has from 1.9.2. */
-  static final List<String> INSTRUMENTED =
-      List.of(
-          "celery",
-          "flask",
-          "redis",
-          "requests",
-          "logging",
-          "wsgi",
-          "fastapi",
-          "asgi",
-          "sqlalchemy",
-          "httpx");
-
-  private static final String TEN = "(" + String.join("|", INSTRUMENTED) + ")";
+  private static final String TEN = "(" + String.join("|", BakedFragment.INSTRUMENTORS) + ")";
   private static final String V = Pattern.quote(VENV);
   private static final String SITE = V + "/lib/[^/]+/site-packages";
   private static final String METADATA = SITE + "/[^/]+\\.dist-info/METADATA";

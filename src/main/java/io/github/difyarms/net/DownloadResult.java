@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What came of a download that got an answer. */
 public sealed interface DownloadResult {
@@ -43,5 +45,23 @@ public sealed interface DownloadResult {
    * @param words the beginning of what it says, printable and on one line; may be empty
    * @param uri the address that answered
    */
-  record Refused(int status, String words, URI uri) implements DownloadResult {}
+  record Refused(int status, String words, URI uri) implements DownloadResult {
+    /** How Alibaba Cloud OSS, and S3, explain a refusal. */
+    private static final Pattern XML =
+        Pattern.compile("<Code>([^<]*)</Code>\\s*(?:<Message>([^<]*)</Message>)?");
+
+    /** Returns status and words for people: {@code HTTP 404: NoSuchKey (it does not exist)}. */
+    public String explanation() {
+      Matcher matcher = XML.matcher(words);
+      if (!matcher.find()) {
+        return "HTTP " + status + (words.isEmpty() ? "" : ": " + words);
+      }
+      String message = matcher.group(2);
+      return "HTTP "
+          + status
+          + ": "
+          + matcher.group(1)
+          + (message == null ? "" : " (" + message + ")");
+    }
+  }
 }

@@ -25,6 +25,20 @@ public final class NetFailures {
 
   private NetFailures() {}
 
+  /**
+   * Returns whether a stop came of the network alone: there is no connection, TLS fails, the
+   * connection stalls or breaks. What was asked for may be there all the same.
+   */
+  public static boolean ofNetwork(DifyArmsException stop) {
+    if (stop.getCause() instanceof InterruptedException) {
+      return false;
+    }
+    return switch (stop.code()) {
+      case REGISTRY_UNREACHABLE, TLS_FAILED, STALLED, REGISTRY_FAILED -> true;
+      default -> false;
+    };
+  }
+
   static Kind kind(Exception failure) {
     if (failure instanceof ConnectException
         || failure instanceof UnknownHostException

@@ -6,6 +6,7 @@ import io.github.difyarms.net.Download;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.Hosts;
+import io.github.difyarms.net.NetFailures;
 import io.github.difyarms.net.SafeUrl;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -16,8 +17,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Asks the agent's addresses one after the other: the first that has it decides. Those inside
@@ -25,10 +24,6 @@ import java.util.regex.Pattern;
  */
 final class AgentDownload {
   private static final long MOST_BYTES = 1L << 30;
-
-  /** How Alibaba Cloud OSS, and S3, explain a refusal. */
-  private static final Pattern XML =
-      Pattern.compile("<Code>([^<]*)</Code>\\s*(?:<Message>([^<]*)</Message>)?");
 
   private final Downloads downloads;
   private final AgentSource source;
@@ -97,11 +92,11 @@ final class AgentDownload {
           return new Answer(address, result);
         }
         silence &= refused.status() >= 500;
-        failures.add(SafeUrl.of(refused.uri()) + ": HTTP " + refused.status() + words(refused));
+        failures.add(SafeUrl.of(refused.uri()) + ": " + refused.explanation());
       } catch (DifyArmsException e) {
         if (e.code() == ErrorCode.OFFLINE) {
           offline = Optional.of(e);
-        } else if (!networkFailed(e)) {
+        } else if (!NetFailures.ofNetwork(e)) {
           throw e;
         } else if (source.allowHttp() && !(e.getCause() instanceof UnknownHostException)) {
           plain(address).ifPresent(left::add); // no refusal leads there
@@ -128,29 +123,10 @@ final class AgentDownload {
         || Hosts.loopback(Hosts.host(String.valueOf(address.getHost())));
   }
 
-  private static boolean networkFailed(DifyArmsException failure) {
-    if (failure.getCause() instanceof InterruptedException) {
-      return false;
-    }
-    return switch (failure.code()) {
-      case REGISTRY_UNREACHABLE, TLS_FAILED, STALLED, REGISTRY_FAILED -> true;
-      default -> false;
-    };
-  }
-
   private static String reason(DifyArmsException failure) {
     return failure.getCause() instanceof UnknownHostException
         ? "unknown host"
         : failure.what() + ": " + failure.why().replace("\n", "; ");
-  }
-
-  private static String words(DownloadResult.Refused refused) {
-    Matcher matcher = XML.matcher(refused.words());
-    if (!matcher.find()) {
-      return refused.words().isEmpty() ? "" : ": " + refused.words();
-    }
-    String message = matcher.group(2);
-    return ": " + matcher.group(1) + (message == null ? "" : " (" + message + ")");
   }
 
   private DifyArmsException notFound(List<String> failures) {

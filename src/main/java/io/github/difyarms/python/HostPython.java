@@ -46,7 +46,7 @@ record HostPython(String program, String identity) {
    * @throws DifyArmsException {@link ErrorCode#PYTHON_MISSING} with what is wrong with each
    */
   static HostPython find(
-      Optional<String> named, Commands commands, PythonEnvironment environment, Path scratch)
+      Optional<String> named, Commands commands, ChildVariables environment, Path scratch)
       throws IOException, InterruptedException {
     String path = environment.quiet(scratch).getOrDefault("PATH", "");
     List<String> failures = new ArrayList<>();

@@ -1,7 +1,10 @@
 package io.github.difyarms.python;
 
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.SafeUrl;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,8 @@ record IndexChoice(String url, List<String> trustedHosts) {
   /**
    * Chooses: what the caller says, else what pip of this machine is configured with, else PyPI. The
    * host of an index without TLS is trusted: pip and uv refuse it otherwise.
+   *
+   * @throws DifyArmsException {@link ErrorCode#PACKAGE_INDEX_FAILED} when it is no address
    */
   static IndexChoice of(PythonIndex index, Map<String, String> environment) {
     List<String> trusted = new ArrayList<>();
@@ -32,11 +37,24 @@ record IndexChoice(String url, List<String> trustedHosts) {
       url = pip.value("index-url").orElse(PYPI);
       pip.value("trusted-host").ifPresent(hosts -> trusted.addAll(words(hosts)));
     }
-    URI address = URI.create(url);
+    URI address = address(url, index);
     if ("http".equalsIgnoreCase(address.getScheme())) {
       trusted.add(hostAndPort(address));
     }
     return new IndexChoice(url, trusted.stream().distinct().toList());
+  }
+
+  /** The text is not shown: it may hold a password. */
+  private static URI address(String url, PythonIndex index) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw new DifyArmsException(
+          ErrorCode.PACKAGE_INDEX_FAILED,
+          "the package index is no address",
+          index.url().isPresent() ? index.origin() : "index-url in pip's own configuration",
+          e.getReason());
+    }
   }
 
   private static String hostAndPort(URI address) {

@@ -61,7 +61,7 @@ public final class PythonProbe {
           HostPython.find(
               settings.python(),
               commands,
-              new PythonEnvironment(settings.environment(), settings.proxies()),
+              new ChildVariables(settings.environment(), settings.proxies()),
               scratch);
       return new LocalPython(python.program(), python.version());
     } catch (IOException e) {

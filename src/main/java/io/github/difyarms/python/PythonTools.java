@@ -36,7 +36,7 @@ final class PythonTools {
 
   private final Path folder;
   private final Commands commands;
-  private final PythonEnvironment environment;
+  private final ChildVariables environment;
   private final IndexChoice index;
   private final Redaction redaction;
   private final Optional<String> program;
@@ -46,7 +46,7 @@ final class PythonTools {
   PythonTools(Path cacheDirectory, Commands commands, PythonSettings settings, IndexChoice index) {
     this.folder = cacheDirectory.resolve("tools").resolve("python");
     this.commands = commands;
-    this.environment = new PythonEnvironment(settings.environment(), settings.proxies());
+    this.environment = new ChildVariables(settings.environment(), settings.proxies());
     this.index = index;
     this.redaction = new Redaction(index.secrets());
     this.program = settings.python();

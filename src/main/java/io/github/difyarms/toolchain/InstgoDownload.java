@@ -6,14 +6,13 @@ import io.github.difyarms.net.Download;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.Hosts;
+import io.github.difyarms.net.NetFailures;
 import io.github.difyarms.net.ProxyRefusedException;
 import io.github.difyarms.net.SafeUrl;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstgoDownload {
   private static final long MOST_BYTES = 1L << 30;
-
-  /** How Alibaba Cloud OSS, and S3, explain a refusal. */
-  private static final Pattern XML =
-      Pattern.compile("<Code>([^<]*)</Code>\\s*(?:<Message>([^<]*)</Message>)?");
 
   private final Downloads downloads;
   private final ToolchainListener listener;
@@ -117,14 +112,13 @@ final class InstgoDownload {
     try {
       result = asking.of(download);
     } catch (DifyArmsException e) {
-      if ((connectionFailed(e) && !plain) || !networkFailed(e)) {
+      if ((connectionFailed(e) && !plain) || !NetFailures.ofNetwork(e)) {
         throw e; // the caller may know another way, or it is about something else
       }
       throw new NoAnswer(notFound(address, e.what() + ": " + e.why(), e));
     }
     if (result instanceof DownloadResult.Refused refused) {
-      DifyArmsException stop =
-          notFound(refused.uri(), "HTTP " + refused.status() + words(refused), null);
+      DifyArmsException stop = notFound(refused.uri(), refused.explanation(), null);
       if (refused.status() >= 500) {
         throw new NoAnswer(stop);
       }
@@ -138,16 +132,6 @@ final class InstgoDownload {
     DownloadResult of(Download download);
   }
 
-  private static boolean networkFailed(DifyArmsException failure) {
-    if (failure.getCause() instanceof InterruptedException) {
-      return false;
-    }
-    return switch (failure.code()) {
-      case REGISTRY_UNREACHABLE, TLS_FAILED, STALLED, REGISTRY_FAILED -> true;
-      default -> false;
-    };
-  }
-
   /** Returns whether no connection came about, TLS included. */
   private static boolean connectionFailed(DifyArmsException failure) {
     return switch (failure.code()) {
@@ -155,15 +139,6 @@ final class InstgoDownload {
       case REGISTRY_FAILED -> failure.getCause() instanceof SSLException; // reset in the handshake
       default -> false;
     };
-  }
-
-  private static String words(DownloadResult.Refused refused) {
-    Matcher matcher = XML.matcher(refused.words());
-    if (!matcher.find()) {
-      return refused.words().isEmpty() ? "" : ": " + refused.words();
-    }
-    String message = matcher.group(2);
-    return ": " + matcher.group(1) + (message == null ? "" : " (" + message + ")");
   }
 
   private static DifyArmsException notFound(URI address, String why, @Nullable Throwable cause) {

@@ -198,7 +198,7 @@ class PythonToolsTest {
             environment);
 
     Map<String, String> variables =
-        new PythonEnvironment(environment, Map.of("HTTPS_PROXY", "http://proxy.example"))
+        new ChildVariables(environment, Map.of("HTTPS_PROXY", "http://proxy.example"))
             .with(index, cache);
 
     assertThat(variables)

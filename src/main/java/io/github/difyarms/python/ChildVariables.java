@@ -14,14 +14,14 @@ import java.util.stream.Stream;
  * the index by variables, which other users cannot read; that is also why pip is not run with
  * {@code --isolated}, under which it ignores them.
  */
-final class PythonEnvironment {
+final class ChildVariables {
   private static final List<String> CERTIFICATES =
       List.of("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE");
 
   private final Map<String, String> host;
   private final Map<String, String> proxies;
 
-  PythonEnvironment(Map<String, String> host, Map<String, String> proxies) {
+  ChildVariables(Map<String, String> host, Map<String, String> proxies) {
     this.host = host;
     this.proxies = proxies;
   }
