@@ -54,7 +54,8 @@ final class Checks {
       throw invalid(
           parameter,
           "the address holds a user name or password, which would end up in the image",
-          "give it to the container instead, as PIP_INDEX_URL from a Secret; the agent's address takes no password");
+          "give it as PIP_INDEX_URL instead: to the container, from a Secret, or with api.agent=baked to"
+              + " the machine that builds; the agent's address takes no password");
     }
     if (address.getHost() == null) {
       throw invalid(parameter, "the address has no host", "it is written scheme://HOST/PATH");

@@ -29,6 +29,9 @@ record PartSet(String component, List<FetchedPart> parts) {
   /** The only label that says something else on each platform. */
   private static final String INPUTS = "inputs";
 
+  /** What lies in an agent's directory; compared distribution by distribution. */
+  private static final String WHEELS = "agent.wheels";
+
   /**
    * Sorts parts by component.
    *
@@ -96,6 +99,8 @@ record PartSet(String component, List<FetchedPart> parts) {
     SortedSet<String> names = new TreeSet<>();
     parts.forEach(part -> names.addAll(part.labels().keySet()));
     names.remove(INPUTS);
+    names.remove(WHEELS);
+    compareWheels(differences);
     for (String name : names) {
       compare(name, parts, part -> part.labels().getOrDefault(name, "(none)"), differences);
     }
@@ -114,6 +119,30 @@ record PartSet(String component, List<FetchedPart> parts) {
           String.join("\n", differences));
     }
     return this;
+  }
+
+  /**
+   * A platform may need a distribution more than another; what several have must be the same one.
+   */
+  private void compareWheels(List<String> differences) {
+    SortedMap<String, SortedMap<String, List<String>>> versions = new TreeMap<>();
+    for (FetchedPart part : parts) {
+      for (String wheel : part.labels().getOrDefault(WHEELS, "").split(" ", -1)) {
+        String[] named = wheel.split("==", 2);
+        if (named.length == 2) {
+          versions
+              .computeIfAbsent(named[0], name -> new TreeMap<>())
+              .computeIfAbsent(named[1], version -> new ArrayList<>())
+              .add(part.where());
+        }
+      }
+    }
+    versions.forEach(
+        (name, values) -> {
+          if (values.size() > 1) {
+            differences.add(lines("agent's wheel " + name, values));
+          }
+        });
   }
 
   private static PartialResult result(FetchedPart part) {

@@ -95,10 +95,11 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
             .resolve(plan.request().id())
             .resolve(platform.platform().fileName());
     List<MadeTree> trees = new ArrayList<>();
-    for (AddedTree tree : platform.changes().trees()) {
-      trees.add(tree.production().make(emptied(directory.resolve("trees"))));
-    }
     try {
+      for (AddedTree tree : platform.changes().trees()) {
+        Path folder = emptied(directory.resolve("tree-" + trees.size()));
+        trees.add(tree.production().make(folder));
+      }
       log.layering(plan.request().id(), platform.platform());
       LayerBlob layer = layer(platform, request.timestamp(), made, trees, directory);
       log.layered(plan.request().id(), platform.platform(), layer);

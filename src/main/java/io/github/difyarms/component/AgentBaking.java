@@ -23,6 +23,7 @@ import io.github.difyarms.python.Wheel;
 import io.github.difyarms.python.WheelInstaller;
 import io.github.difyarms.python.WheelSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,6 +179,9 @@ public final class AgentBaking {
     List<Instrumentor> removed = removed(environment, notes);
     List<Removal> removals = removals(environment, removed);
     AddedTree added = added(look, target, environment, removed);
+    if (added.inputs().isEmpty()) {
+      notes.add(OPEN);
+    }
     Optional<Values> values =
         look.tarball()
             .map(
@@ -198,9 +202,17 @@ public final class AgentBaking {
         new AddedTree(
             HOME, new TreeMap<>(), UNKNOWN, Optional.empty(), packing, impossible(missing)),
         List.of(),
-        List.of(),
+        List.of(OPEN, REMOVALS_OPEN),
         List.of());
   }
+
+  private static final String OPEN =
+      "api: the agent's wheels are not settled yet, and a build may find that they do not fit the image;"
+          + " mvn dify-arms:doctor looks at Python and the package index";
+
+  private static final String REMOVALS_OPEN =
+      "api: which of the community's OpenTelemetry instrumentors are taken out of the image is known"
+          + " when the base has been read";
 
   private static final EntryAttributes UNKNOWN =
       new EntryAttributes(DIRECTORY_MODE, 0, 0, Instant.EPOCH, new TreeMap<>());
@@ -405,7 +417,23 @@ public final class AgentBaking {
             agents.index(),
             made.size(),
             made.stream().mapToLong(MadeTree.File::size).sum(),
-            packed(wheels)));
+            packed(sized(wheels, files))));
+  }
+
+  /** Of wheels that a lock names only the hash is known before their files are here. */
+  private static WheelSet sized(WheelSet wheels, List<Path> files) throws IOException {
+    List<Wheel> sized = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      Wheel wheel = wheels.wheels().get(i);
+      sized.add(
+          new Wheel(
+              wheel.distribution(),
+              wheel.filename(),
+              wheel.sha256(),
+              Files.size(files.get(i)),
+              wheel.ofAgent()));
+    }
+    return new WheelSet(sized);
   }
 
   /** A module of such a name comes as a file, a compiled file, a library or a directory. */

@@ -15,6 +15,7 @@ import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.model.PackedWheel;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.python.Distribution;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * dify-api: its start script is rewritten. The image holds the script twice; the second copy is
@@ -48,6 +50,9 @@ public final class DifyApi implements Component {
 
   /** The label that tells which agent is in the image, or comes into a starting container. */
   public static final String AGENT = Product.LABEL_PREFIX + "agent.python";
+
+  /** The label that tells what lies in the agent's directory: {@code NAME==VERSION …}. */
+  public static final String WHEELS = Product.LABEL_PREFIX + "agent.wheels";
 
   /** Stands for what a plan without downloads does not know. */
   private static final AgentBaking.Values OPEN =
@@ -153,6 +158,7 @@ public final class DifyApi implements Component {
     String agent = baked.get().tree().packing().agent().orElse("not known yet");
     SortedMap<String, String> labels = new TreeMap<>(settings.labels());
     labels.put(AGENT, agent);
+    baked.get().tree().packing().wheels().ifPresent(all -> labels.put(WHEELS, names(all)));
     return new Changes(
         files,
         List.of(baked.get().tree()),
@@ -161,6 +167,13 @@ public final class DifyApi implements Component {
         rewrite.summary() + ", agent " + agent + " put into the image",
         notes,
         warnings);
+  }
+
+  /** Names and versions only: files differ from platform to platform. */
+  private static String names(List<PackedWheel> wheels) {
+    return wheels.stream()
+        .map(wheel -> wheel.name() + "==" + wheel.version())
+        .collect(Collectors.joining(" "));
   }
 
   private static FileChange change(FoundFile old, byte[] text, boolean settled) {

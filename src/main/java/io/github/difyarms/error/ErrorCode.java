@@ -333,8 +333,9 @@ public enum ErrorCode {
   /** uv and pip could not be put into their own environment. */
   PYTHON_TOOLS_FAILED(
       702,
-      "check that the package index is reachable and has these releases of uv and pip, or leave the"
-          + " agent to the start of the container: -Ddify-arms.api.agent=startup"),
+      "check that the package index is reachable and has these releases of uv and pip; name another"
+          + " one with -Ddify-arms.api.pipIndexUrl=ADDRESS, or leave the agent to the start of the"
+          + " container: -Ddify-arms.api.agent=startup"),
   /** The Python agent's tarball cannot be downloaded. */
   AGENT_NOT_FOUND(
       703,
@@ -353,8 +354,8 @@ public enum ErrorCode {
   /** The agent and the image want different versions of the same. */
   AGENT_CONFLICT(
       706,
-      "try another -Ddify-arms.api.agentVersion=VERSION, or leave the agent to the start of the"
-          + " container: -Ddify-arms.api.agent=startup"),
+      "try another agent (-Ddify-arms.api.agentVersion=VERSION, or another api.agentUrl), or leave"
+          + " the agent to the start of the container: -Ddify-arms.api.agent=startup"),
   /** There is no wheel for a platform. */
   WHEEL_MISSING(
       707,

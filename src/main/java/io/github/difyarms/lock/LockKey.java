@@ -98,6 +98,11 @@ record LockKey(List<String> path) implements Comparable<LockKey> {
     return component().isPresent() && name(2).equals(AGENT) && name(3).equals(WHEELS);
   }
 
+  /** Returns whether it goes with the component's base: an agent that is put into the image. */
+  boolean settledForBase() {
+    return wheel() || (component().isPresent() && name(2).equals(AGENT) && name(3).equals(TARBALL));
+  }
+
   /** Returns the machine whose tool it is about. */
   Optional<String> host() {
     if (!startsWith(TOOLS)) {

@@ -74,7 +74,12 @@ public record Selection(Set<String> names) {
     if (everything()) {
       return true;
     }
-    String selector = key.selector();
+    // An agent's wheels are settled for a base: with another one they have to be settled anew.
+    return covers(key.selector())
+        || (key.settledForBase() && covers(key.name(1) + "." + LockKey.BASE));
+  }
+
+  private boolean covers(String selector) {
     int dot = selector.indexOf('.');
     return names.contains(selector)
         || (dot >= 0

@@ -138,7 +138,10 @@ public final class PlanJson {
   private static ObjectNode of(AddedTree tree) {
     Packing packing = tree.packing();
     ObjectNode json = Json.object();
-    json.put("path", tree.path()).put("owner", tree.attributes().ownership());
+    json.put("path", tree.path());
+    if (packing.target().isPresent()) { // else the base was not looked into
+      json.put("owner", tree.attributes().ownership());
+    }
     ObjectNode agent = json.putObject("agent").put("from", packing.address());
     packing.agent().ifPresent(name -> agent.put("name", name));
     packing.sha256().ifPresent(hash -> agent.put("sha256", hash));

@@ -96,6 +96,11 @@ final class AgentParameters {
       throw Parameters.invalid(
           "api.install", "venv", "with api.agent=baked the agent has a directory of its own");
     }
+    for (String path : List.of("api.bootstrapVersion", "api.installTimeout")) {
+      if (parameters.text(path).isPresent()) {
+        notes.accept("api: " + path + " has no meaning with api.agent=baked");
+      }
+    }
     return agent;
   }
 
@@ -124,7 +129,8 @@ final class AgentParameters {
     AgentSettings.Builder agent = AgentSettings.builder(region);
     parameters.text("api.agentVersion").ifPresent(agent::agentVersion);
     parameters.text("api.agentUrl").ifPresent(agent::agentUrl);
-    if (parameters.text("api.agentUrl").filter(url -> url.indexOf('?') >= 0).isPresent()) {
+    if (!baked(parameters)
+        && parameters.text("api.agentUrl").filter(url -> url.indexOf('?') >= 0).isPresent()) {
       warnings.accept(
           "api: api.agentUrl has a query, which stands readable in the image's start script; if it is a"
               + " signature, set PYTHON_AGENT_PATH in the container instead");

@@ -106,10 +106,12 @@ final class PythonParts {
         new AgentSource(
             agent.agentAddresses(network),
             agent.agentSha256(),
-            agent.agentSha256().isPresent()), // with a hash, nobody on the way can change it
+            // With a hash nobody on the way can change it.
+            agent.agentSha256().isPresent()
+                && agent.agentUrl().filter(url -> url.startsWith("http:")).isPresent()),
         index(agent),
         lock.agentPins(DifyApi.ID),
-        Optional.of(parameters.textOrDefault("python.executable")),
+        parameters.text("python.executable"),
         environment,
         proxies,
         offline,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -48,11 +49,11 @@ final class AgentArchive {
           throw new IOException("it has more than " + limits.entries() + " entries");
         }
         String name = checked(e);
-        left -= e.getSize();
+        left -= e.getSize(); // of what is not sparse, all that it unpacks to
         if (left < 0) {
           throw new IOException("it unpacks to more than " + limits.bytes() + " bytes");
         }
-        if (e.isFile() && name.matches("[^/]+/[^/]+\\.whl")) {
+        if (!e.isDirectory() && name.matches("[^/]+/[^/]+\\.whl")) {
           write(tar, folder.resolve(name.substring(name.indexOf('/') + 1)));
         }
       }
@@ -64,7 +65,10 @@ final class AgentArchive {
     if (entry.isSymbolicLink() || entry.isLink()) {
       throw new IOException("it has a link: " + name);
     }
-    if (!entry.isFile() && !entry.isDirectory()) {
+    byte kind = entry.getLinkFlag(); // isFile() is true of devices, too
+    boolean file =
+        (kind == TarConstants.LF_NORMAL || kind == TarConstants.LF_OLDNORM) && !entry.isSparse();
+    if (!file && kind != TarConstants.LF_DIR) {
       throw new IOException(name + " is neither a file nor a directory");
     }
     boolean out = Arrays.asList(name.split("/", -1)).contains("..");

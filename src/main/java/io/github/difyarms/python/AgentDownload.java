@@ -11,9 +11,7 @@ import io.github.difyarms.net.SafeUrl;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,9 +73,7 @@ final class AgentDownload {
     List<String> failures = new ArrayList<>();
     boolean silence = true;
     Optional<DifyArmsException> offline = Optional.empty();
-    Deque<URI> left = new ArrayDeque<>(addresses());
-    while (!left.isEmpty()) {
-      URI address = left.remove();
+    for (URI address : addresses()) {
       if (!allowed(address)) {
         failures.add(SafeUrl.of(address) + ": plain HTTP is not allowed");
         continue;
@@ -98,8 +94,6 @@ final class AgentDownload {
           offline = Optional.of(e);
         } else if (!NetFailures.ofNetwork(e)) {
           throw e;
-        } else if (source.allowHttp() && !(e.getCause() instanceof UnknownHostException)) {
-          plain(address).ifPresent(left::add); // no refusal leads there
         }
         failures.add(SafeUrl.of(address) + ": " + reason(e));
       }
@@ -109,12 +103,6 @@ final class AgentDownload {
 
   private List<URI> addresses() {
     return source.addresses().stream().map(URI::create).toList();
-  }
-
-  private static Optional<URI> plain(URI address) {
-    return Optional.of(address)
-        .filter(a -> "https".equalsIgnoreCase(a.getScheme()))
-        .map(a -> URI.create(a.toString().replaceFirst("(?i)^https:", "http:")));
   }
 
   private boolean allowed(URI address) {

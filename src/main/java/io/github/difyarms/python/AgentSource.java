@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param addresses the addresses, in the order to try
  * @param sha256 the hash it must have, when somebody says so
- * @param allowHttp whether plain HTTP will do for other machines than this one
+ * @param allowHttp whether an address in plain HTTP will do for other machines than this one
  */
 public record AgentSource(List<String> addresses, Optional<String> sha256, boolean allowHttp) {
   /** Copies the list. */

@@ -57,13 +57,16 @@ final class AgentStore {
     return Files.createTempDirectory(folder, ".incoming");
   }
 
-  /** Returns an agent with all its bytes as they should be; a damaged one is dropped. */
+  /** Returns an agent with all its bytes as they should be; a damaged one counts as absent. */
   Optional<AgentTarball> find(String sha256) {
     if (!sha256.matches("[0-9a-f]{64}")) {
       return Optional.empty();
     }
     Path entry = folder.resolve(sha256);
-    Optional<AgentTarball> agent = ToolFiles.json(entry.resolve(DESCRIPTION)).map(this::read);
+    Optional<AgentTarball> agent =
+        ToolFiles.json(entry.resolve(DESCRIPTION))
+            .map(this::read)
+            .filter(read -> read.sha256().equals(sha256));
     if (agent.isPresent() && intact(agent.get())) {
       LastUse.note(entry);
       return agent;

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
  * own, first on the path, and wants other versions than applications lock.
  *
  * @param distributions the others, sorted
- * @param companions names of what the image has of {@code opentelemetry-*}: parts of one family
- *     that fit only each other's versions. With an sdk of the agent's version beside it, an
- *     exporter of the image's would not even be importable, so the agent brings its own of these as
- *     well
+ * @param family what the image has of {@code opentelemetry-*}: parts that fit only each other's
+ *     versions. With an sdk of the agent's version beside it, an exporter of the image's would not
+ *     even be importable, so the agent brings its own of these as well, where the image's version
+ *     does not do
  */
-record Constraints(List<Distribution> distributions, List<String> companions) {
+record Constraints(List<Distribution> distributions, List<Distribution> family) {
   private static final String FAMILY = "opentelemetry-";
 
   /** Versions as PEP 440 has them; uv reads no file that has another one in it. */
@@ -37,11 +37,12 @@ record Constraints(List<Distribution> distributions, List<String> companions) {
             .toList();
     return new Constraints(
         sound.stream().filter(d -> !d.name().startsWith(FAMILY)).toList(),
-        sound.stream()
-            .map(Distribution::name)
-            .filter(n -> n.startsWith(FAMILY))
-            .distinct()
-            .toList());
+        sound.stream().filter(d -> d.name().startsWith(FAMILY)).toList());
+  }
+
+  /** Returns the names of the family. */
+  List<String> companions() {
+    return family.stream().map(Distribution::name).distinct().toList();
   }
 
   /** Returns the same without a family that has to fit. */

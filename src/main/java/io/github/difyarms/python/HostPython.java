@@ -56,13 +56,19 @@ record HostPython(String program, String identity) {
         failures.add(name + ": not found");
         continue;
       }
-      CommandResult result =
-          commands.run(
-              Command.of(
-                      List.of(program.get().toString(), "-I", "-c", QUESTION),
-                      scratch,
-                      environment.quiet(scratch))
-                  .within(DEADLINE));
+      CommandResult result;
+      try {
+        result =
+            commands.run(
+                Command.of(
+                        List.of(program.get().toString(), "-I", "-c", QUESTION),
+                        scratch,
+                        environment.quiet(scratch))
+                    .within(DEADLINE));
+      } catch (IOException e) {
+        failures.add(program.get() + ": " + e.getMessage()); // it cannot be started
+        continue;
+      }
       Optional<String> unfit = unfit(result);
       if (unfit.isEmpty()) {
         return new HostPython(
@@ -83,12 +89,16 @@ record HostPython(String program, String identity) {
 
   private static Optional<Path> locate(String name, String path) {
     return name.contains("/")
-        ? Optional.of(Path.of(name)).filter(Files::isExecutable)
+        ? Optional.of(Path.of(name)).filter(HostPython::program)
         : Arrays.stream(path.split(File.pathSeparator))
             .filter(folder -> !folder.isEmpty())
             .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
+            .filter(HostPython::program)
             .findFirst();
+  }
+
+  private static boolean program(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
   }
 
   private static Optional<String> unfit(CommandResult result) {

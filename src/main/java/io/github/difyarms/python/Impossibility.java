@@ -58,7 +58,15 @@ final class Impossibility {
       String words)
       throws IOException {
     List<String> lines = new ArrayList<>();
+    String told = oneLine(words);
+    boolean anyNamed =
+        free.stream()
+            .map(Candidates::distribution)
+            .anyMatch(taken -> moved(constraints, taken) && named(told, taken));
     for (Candidates candidates : free) {
+      if (anyNamed && !named(told, candidates.distribution())) {
+        continue; // it would move, too, and need not
+      }
       Distribution taken = candidates.distribution();
       Optional<String> there = constraints.version(taken.name());
       if (there.isPresent() && !there.get().equals(taken.version())) {
@@ -78,6 +86,17 @@ final class Impossibility {
         "the agent and the image want different versions",
         target.toString(),
         String.join("\n", lines));
+  }
+
+  private static boolean moved(Constraints constraints, Distribution taken) {
+    return constraints.version(taken.name()).filter(v -> !v.equals(taken.version())).isPresent();
+  }
+
+  /** Returns whether uv's explanation is about a distribution. */
+  private static boolean named(String words, Distribution distribution) {
+    return Pattern.compile("(?<![\\w.-])" + Pattern.quote(distribution.name()) + "(?![\\w-])")
+        .matcher(words)
+        .find();
   }
 
   /** Returns who of the agent wants a distribution, and how. */

@@ -58,7 +58,9 @@ record IndexChoice(String url, List<String> trustedHosts) {
   }
 
   private static String hostAndPort(URI address) {
-    return address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
+    // getHost() knows no name with an underscore, as containers beside each other have them.
+    String authority = String.valueOf(address.getRawAuthority());
+    return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   private static List<String> words(String text) {

@@ -227,7 +227,7 @@ public final class PythonAgents implements Agents {
           missing.stream()
               .map(w -> new Candidates(w.distribution(), List.of(w.sha256()), false))
               .toList();
-      new WheelDownload(tools, index, store).fetch(agent, target, packages);
+      fetchAgain(agent, target, packages);
       for (Wheel wheel : missing) {
         files.put(
             wheel,
@@ -237,6 +237,29 @@ public final class PythonAgents implements Agents {
       }
     }
     return wheels.wheels().stream().map(files::get).toList();
+  }
+
+  /** What was settled fits the platform; an index that has none of it is another one than then. */
+  private void fetchAgain(AgentTarball agent, TargetPython target, List<Candidates> packages)
+      throws IOException, InterruptedException {
+    try {
+      new WheelDownload(tools, index, store).fetch(agent, target, packages);
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.WHEEL_MISSING) {
+        throw e;
+      }
+      throw new DifyArmsException(
+          ErrorCode.PACKAGE_INDEX_FAILED,
+          "the package index has not every wheel that was settled before",
+          index.toString(),
+          (settings.pins().wheelsByArchitecture().isEmpty()
+                  ? "wheels of an earlier build, kept in the cache: "
+                  : "wheels of the lock, which -Ddify-arms.lock.update=api.agent settles anew: ")
+              + String.join(", ", packages.stream().map(p -> p.distribution().toString()).toList())
+              + "\n"
+              + e.why(),
+          e);
+    }
   }
 
   private static Path own(AgentTarball agent, Wheel wheel) throws IOException {

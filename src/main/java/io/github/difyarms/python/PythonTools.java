@@ -184,8 +184,8 @@ final class PythonTools {
               environment.quiet(scratch));
       if (!made.successful()) {
         throw new DifyArmsException(
-            ErrorCode.PYTHON_MISSING,
-            "this machine's Python makes no environments",
+            ErrorCode.PYTHON_TOOLS_FAILED,
+            "the environment for uv and pip cannot be made in the cache",
             python.program(),
             made.words());
       }

@@ -42,7 +42,8 @@ final class Resolver {
     Files.writeString(scratch.resolve("pyproject.toml"), project(agent, target, constraints));
     Files.writeString(scratch.resolve("constraints.txt"), constraints.text());
     Path result = scratch.resolve("pylock.toml");
-    Files.deleteIfExists(result);
+    // uv prefers what its output had before: the image's own, wherever that does.
+    Files.writeString(result, preferences(constraints));
     CommandResult ended =
         tools.uv(
             List.of(
@@ -77,6 +78,16 @@ final class Resolver {
           words);
     }
     return new Resolution.Impossible(String.join("\n", ended.tail()));
+  }
+
+  private static String preferences(Constraints constraints) throws IOException {
+    List<Map<String, String>> packages =
+        constraints.family().stream()
+            .map(d -> Map.of("name", d.name(), "version", d.version()))
+            .toList();
+    return new TomlMapper()
+        .writeValueAsString(
+            Map.of("lock-version", "1.0", "created-by", "dify-arms", "packages", packages));
   }
 
   private static String project(AgentTarball agent, TargetPython target, Constraints constraints)

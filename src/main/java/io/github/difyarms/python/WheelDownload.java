@@ -136,7 +136,7 @@ final class WheelDownload {
         throw new UnexpectedAnswer(
             "pip fetched " + file.getFileName() + ", which nobody asked for");
       }
-      WheelMetadata.of(file); // a wheel, and of the name it has
+      requireWheel(file);
       wheels.add(
           new Wheel(
               candidates.distribution(),
@@ -152,6 +152,20 @@ final class WheelDownload {
       throw new UnexpectedAnswer("pip fetched " + files + " for " + requirements(packages));
     }
     return wheels;
+  }
+
+  /** It has the hash that was asked for, so the index itself has it like that. */
+  private void requireWheel(Path file) {
+    try {
+      WheelMetadata.of(file);
+    } catch (IOException e) {
+      throw new DifyArmsException(
+          ErrorCode.WHEEL_INVALID,
+          "a file of the package index is no wheel of its name",
+          index + ", " + file.getFileName(),
+          String.valueOf(e.getMessage()),
+          e);
+    }
   }
 
   private DifyArmsException failure(TargetPython target, String words) {

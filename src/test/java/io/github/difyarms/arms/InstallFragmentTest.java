@@ -64,6 +64,8 @@ class InstallFragmentTest {
             "find_home",
             "install",
             "provide",
+            "family",
+            "download_without_family",
             "fetch",
             "download",
             "check",

@@ -89,6 +89,8 @@ class RealInstallationTest {
       assertThat(freeze())
           .isEqualTo(locked.stream().filter(line -> !line.matches(CONFLICTING)).toList());
       report("installation for real", log());
+      // Dify's exporter is of another version, and the agent's tarball has none.
+      assertThat(agentHas("opentelemetry_exporter_otlp_proto_http-")).isTrue();
 
       int requests = tarball.requests.get();
       assertThat(start(settings(tarball.address()).build()).answerThenStop()).contains("/agent-");
@@ -264,6 +266,12 @@ class RealInstallationTest {
   }
 
   @SuppressWarnings("SystemOut") // a figure or a reason for the person who runs the tests
+  private boolean agentHas(String distribution) throws IOException {
+    try (Stream<Path> paths = Files.walk(root.resolve("venv/dify-arms"), 2)) {
+      return paths.anyMatch(path -> path.getFileName().toString().startsWith(distribution));
+    }
+  }
+
   private static void report(String what, String text) {
     System.out.println(what + ": " + text.strip());
   }

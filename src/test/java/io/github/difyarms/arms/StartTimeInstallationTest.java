@@ -144,6 +144,38 @@ class StartTimeInstallationTest {
   }
 
   @Test
+  void theAgentBringsItsOwnOfTheApplicationsOpenTelemetryFamily() throws Exception {
+    container.installed("opentelemetry-sdk", "1.41.1").installed(FLASK, "0.62b1");
+    container.installed("opentelemetry-exporter-otlp", "1.41.1").installed("protobuf", "5.29.6");
+
+    Run run = container.run(container.settings().build());
+
+    // Flask's instrumentor is removed, because the agent has its own.
+    assertThat(run.calls())
+        .filteredOn(c -> c.contains("|download|"))
+        .singleElement()
+        .asString()
+        .endsWith(".whl|opentelemetry-exporter-otlp|opentelemetry-sdk");
+  }
+
+  @Test
+  void withoutVersionsThatFitTheFamilyStaysAndALineSaysSo() throws Exception {
+    container.installed("opentelemetry-exporter-otlp", "1.41.1").write("index", "family");
+
+    Run run = container.run(container.settings().build());
+
+    assertThat(run.calls())
+        .filteredOn(c -> c.contains("|download|"))
+        .hasSize(2)
+        .last()
+        .asString()
+        .endsWith(".whl");
+    assertThat(run.log())
+        .contains("one of these may fail when it is imported: opentelemetry-exporter-otlp")
+        .contains("is ready in");
+  }
+
+  @Test
   void theOperatorsIndexWins() throws Exception {
     container.with("PIP_INDEX_URL", "http://index.internal/simple");
 
