@@ -184,7 +184,10 @@ final class PythonTools {
               environment.quiet(scratch));
       if (!made.successful()) {
         throw new DifyArmsException(
-            ErrorCode.PYTHON_TOOLS_FAILED,
+            // Debian's Python says that it lacks a package; otherwise it is about the cache.
+            made.words().contains("-venv")
+                ? ErrorCode.PYTHON_MISSING
+                : ErrorCode.PYTHON_TOOLS_FAILED,
             "the environment for uv and pip cannot be made in the cache",
             python.program(),
             made.words());

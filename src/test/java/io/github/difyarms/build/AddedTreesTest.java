@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import io.github.difyarms.component.Component;
+import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.component.PlatformBase;
 import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.demo.MiniatureImages;
@@ -98,12 +99,19 @@ class AddedTreesTest {
     private final String text;
     private final boolean settled;
     private boolean tampering;
+    private String wheels = "agent==1.0";
     private List<String> lacking = List.of();
     private int made;
 
     Grafting(String text, boolean settled) {
       this.text = text;
       this.settled = settled;
+    }
+
+    /** Says what is in the directory. */
+    Grafting having(String names) {
+      wheels = names;
+      return this;
     }
 
     Grafting tampering() {
@@ -169,7 +177,7 @@ class AddedTreesTest {
           List.of(FileChange.of(old, new byte[] {'x'})),
           List.of(tree),
           List.of(new Removal(gone.path().toString(), gone.parents(), "a script 1")),
-          new TreeMap<>(),
+          new TreeMap<>(Map.of(DifyApi.WHEELS, wheels)),
           "grafted",
           List.of(),
           List.of());
@@ -353,6 +361,39 @@ class AddedTreesTest {
         .hasMessageContaining("DA-902")
         .hasMessageContaining("/opt/agent/bin/run");
     assertThat(registry.tags(TARGET)).isEmpty();
+  }
+
+  private BuildResult joined(String ofAmd64, String ofArm64) {
+    workshop(new Grafting("a", true));
+    List<JoinRequest.Part> parts = new ArrayList<>();
+    for (String platform : List.of("linux/amd64", "linux/arm64")) {
+      Grafting grafting =
+          new Grafting("a", true).having(platform.endsWith("amd64") ? ofAmd64 : ofArm64);
+      Workshop machine =
+          new Workshop(directory)
+              .with(Map.of(Grafting.ID, grafting))
+              .cache(platform.replace('/', '-'))
+              .output(platform.replace('/', '-'))
+              .platforms(platform)
+              .withoutIndex();
+      parts.addAll(
+          machine.parts(machine.build(Grafting.ID, at(BASE + ":1.16.1"), at("acme/joined"))));
+    }
+    return new Workshop(directory).join(parts);
+  }
+
+  @Test
+  void partsWithOtherVersionsOfAWheelAreNotJoined() {
+    assertThatThrownBy(() -> joined("agent==1.0 wrapt==1.17.2", "agent==1.0 wrapt==1.17.3"))
+        .hasMessageContaining("DA-672")
+        .hasMessageContaining("agent's wheel wrapt is 1.17.2 in ")
+        .hasMessageContaining("agent's wheel wrapt is 1.17.3 in ");
+    assertThat(registry.tags("acme/joined")).isEmpty();
+  }
+
+  @Test
+  void aPlatformMayNeedAWheelMoreThanAnother() {
+    assertThat(joined("agent==1.0 wrapt==1.17.2", "agent==1.0").components()).hasSize(1);
   }
 
   @Test

@@ -44,6 +44,7 @@ import io.github.difyarms.testing.MemoryBlobs;
 import io.github.difyarms.testing.Tar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -505,7 +506,10 @@ class AgentBakingTest {
 
   @Test
   void filesOfWheelsAreMadeAndTold() throws IOException {
-    agents.files = List.of(TestWheel.of("demo-1.0").file("demo/a.py", "x = 1\n").in(folder));
+    agents.files =
+        List.of(
+            TestWheel.of("demo-1.0").file("demo/a.py", "x = 1\n").in(folder),
+            TestWheel.of("other-1.0").file("other/a.py", "x = 1\n").in(folder));
 
     MadeTree made = baked().tree().production().make(folder.resolve("made"));
 
@@ -516,7 +520,9 @@ class AgentBakingTest {
     assertThat(made.agent().files()).isEqualTo(made.files().size());
     assertThat(made.agent().size())
         .isEqualTo(made.files().stream().mapToLong(MadeTree.File::size).sum());
-    assertThat(made.agent().wheels()).hasSize(2);
+    assertThat(made.agent().wheels())
+        .extracting(PackedWheel::size) // of the files: a lock knows none
+        .containsExactly(Files.size(agents.files.get(0)), Files.size(agents.files.get(1)));
     assertThat(made.agent().sha256()).isEqualTo("a".repeat(64));
   }
 

@@ -319,6 +319,19 @@ class BakedLockTest {
   }
 
   @Test
+  void anotherBaseMeansOtherWheelsThatFitIt() {
+    Lock locked = lock("wrapt==1.17.2");
+    Lock now = lock(plan(BOTH, Optional.of("b".repeat(64)), Optional.of(wheels("wrapt==1.16.0"))));
+
+    Lock renewed = locked.renewed(now, new Selection(Set.of("api.base")));
+
+    assertThat(renewed.tarball("api")).contains("b".repeat(64));
+    assertThat(renewed.wheels("api")).isEqualTo(now.wheels("api"));
+    assertThat(locked.renewed(now, new Selection(Set.of("api.source"))).wheels("api"))
+        .isEqualTo(locked.wheels("api"));
+  }
+
+  @Test
   void aWheelThatDiffersByPlatformStandsThereForEach() {
     TreeMap<LockKey, String> values = new TreeMap<>(lock("wrapt==1.17.2").values());
     values.replaceAll(

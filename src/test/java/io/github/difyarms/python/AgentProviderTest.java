@@ -244,6 +244,15 @@ class AgentProviderTest {
             StandInWheel.tarball(tar -> StandInWheel.file(tar, "/etc/a.whl", AGENT.bytes())),
             "leads out"),
         Arguments.of(
+            "a device",
+            StandInWheel.tarball(
+                tar -> {
+                  tar.putArchiveEntry(
+                      new TarArchiveEntry("a/b-1-py3-none-any.whl", TarConstants.LF_CHR));
+                  tar.closeArchiveEntry();
+                }),
+            "neither a file nor a directory"),
+        Arguments.of(
             "a link",
             StandInWheel.tarball(
                 tar -> {

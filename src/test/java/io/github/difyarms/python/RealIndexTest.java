@@ -76,8 +76,10 @@ class RealIndexTest {
 
         assertThat(wheels.wheels())
             .extracting(wheel -> wheel.distribution().toString())
-            .contains("aliyun-agent==2.0.0", "protobuf==5.29.6", "wrapt==1.17.2")
-            .doesNotContain("opentelemetry-api==1.41.1");
+            .contains("aliyun-agent==2.0.0")
+            // what the image has at that version is there already
+            .doesNotContain("protobuf==5.29.6", "wrapt==1.17.2", "opentelemetry-api==1.41.1")
+            .anyMatch(wheel -> wheel.startsWith("grpcio=="));
         assertThat(wheels.wheels())
             .filteredOn(wheel -> wheel.distribution().name().matches("grpcio|wrapt|protobuf"))
             .allSatisfy(wheel -> assertThat(wheel.filename()).contains(target.machine()));
