@@ -23,8 +23,12 @@ final class LayerRules {
   private final Map<String, EntryAttributes> directories = new TreeMap<>();
   private final Map<String, Digest> made;
 
+  /** What the base does not have. */
+  private final Set<String> added;
+
   LayerRules(Promise promise) {
     made = new HashMap<>(promise.made());
+    added = promise.added().keySet();
     for (FoundFile file : promise.files()) {
       files.put(file.path().toString(), file.attributes());
       directories.putAll(file.parents());
@@ -55,7 +59,7 @@ final class LayerRules {
                 + item.path()
                 + " as "
                 + text(item.attributes())
-                + ", where it should be "
+                + (added.contains(item.path()) ? ", where it should be " : ", the base as ")
                 + text(base));
       }
       if (item.file() && base != null && !item.digest().equals(digest(item.path()))) {
