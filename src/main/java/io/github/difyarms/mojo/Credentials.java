@@ -6,7 +6,11 @@ import io.github.difyarms.net.ProxyRules;
 import io.github.difyarms.registry.Credential;
 import io.github.difyarms.registry.CredentialSource;
 import io.github.difyarms.registry.JibCredentials;
+import io.github.difyarms.toolchain.Commands;
+import io.github.difyarms.toolchain.Redaction;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
@@ -55,6 +59,17 @@ record Credentials(
         source(parameters, "to", servers, log),
         proxies(decrypted),
         licenseKey(parameters, decrypted, log));
+  }
+
+  /**
+   * Returns what runs children and hides secrets in what they say.
+   *
+   * @param secrets those that the children see besides the proxies' passwords
+   */
+  Commands commands(List<String> secrets) {
+    List<String> all = new ArrayList<>(proxies.secrets());
+    all.addAll(secrets);
+    return new Commands(new Redaction(all));
   }
 
   /** There is no parameter for the key: what stands on a command line is read by others. */

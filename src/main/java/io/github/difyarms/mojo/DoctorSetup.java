@@ -34,7 +34,6 @@ import io.github.difyarms.toolchain.CToolchains;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.Host;
 import io.github.difyarms.toolchain.Instgos;
-import io.github.difyarms.toolchain.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,9 +168,7 @@ final class DoctorSetup implements AutoCloseable {
             offline,
             LockUse.none());
     AgentSettings agent = AgentParameters.bakedAgent(parameters, note -> {}, warning -> {});
-    List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
-    secrets.addAll(python.secrets());
-    Commands commands = new Commands(new Redaction(secrets));
+    Commands commands = credentials.commands(python.secrets());
     open.push(commands);
     List<String> notes = new CopyOnWriteArrayList<>();
     return new PythonCheckup(
@@ -216,10 +213,9 @@ final class DoctorSetup implements AutoCloseable {
             credentials.proxies().environment(),
             offline,
             LockUse.none());
-    List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
-    secrets.addAll(go.secrets());
+    List<String> secrets = new ArrayList<>(go.secrets());
     credentials.licenseKey().ifPresent(secrets::add);
-    Commands commands = new Commands(new Redaction(secrets));
+    Commands commands = credentials.commands(secrets);
     open.push(commands);
     Downloads downloads = downloads(transport);
     List<String> notes = new CopyOnWriteArrayList<>();

@@ -41,7 +41,6 @@ import io.github.difyarms.store.BuildCache;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.GoToolchains;
 import io.github.difyarms.toolchain.Host;
-import io.github.difyarms.toolchain.Redaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,36 +122,8 @@ final class Service implements AutoCloseable {
     Map<String, Component> components = new HashMap<>();
     Optional<GoService> go = Optional.empty();
     if (opening.parts().contains(Part.API)) {
-      Path directory = opening.invocation().directory();
-      ApiSettings settings;
-      if (AgentParameters.baked(parameters)) {
-        HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
-        open.push(downloads);
-        PythonParts python =
-            new PythonParts(
-                parameters,
-                System.getenv(),
-                credentials.proxies().environment(),
-                offline,
-                opening.lock());
-        List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
-        secrets.addAll(python.secrets());
-        Commands commands = new Commands(new Redaction(secrets));
-        open.push(commands);
-        Downloads files = new Downloads(downloads, listener, log::downloading, offline);
-        settings =
-            AgentParameters.baked(
-                parameters,
-                directory,
-                log::note,
-                log::warning,
-                agent ->
-                    python.baking(
-                        agent, cache.folder(""), files, commands, opening.lookOnly(), log));
-      } else {
-        settings = AgentParameters.settings(parameters, directory, log::note, log::warning);
-      }
-      components.put(DifyApi.ID, new DifyApi(settings));
+      components.put(
+          DifyApi.ID, new DifyApi(api(opening, credentials, offline, cache, listener, open)));
     }
     if (opening.parts().contains(Part.PLUGIN_DAEMON) || opening.parts().contains(Part.SANDBOX)) {
       HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
@@ -166,10 +137,9 @@ final class Service implements AutoCloseable {
               credentials.proxies().environment(),
               offline,
               opening.lock());
-      List<String> secrets = new ArrayList<>(credentials.proxies().secrets());
-      secrets.addAll(parts.secrets());
+      List<String> secrets = new ArrayList<>(parts.secrets());
       key.ifPresent(secrets::add);
-      Commands commands = new Commands(new Redaction(secrets));
+      Commands commands = credentials.commands(secrets);
       open.push(commands);
       Downloads files = new Downloads(downloads, listener, log::downloading, offline);
       GoToolchains toolchains = parts.toolchains(cache.folder(""), files, commands, log);
@@ -200,6 +170,40 @@ final class Service implements AutoCloseable {
     Repositories repositories = offline ? new OfflineRepositories(registries, cache) : registries;
     return new Service(
         repositories, offline, cache, run, components, go, opening.lock(), log, open);
+  }
+
+  private static ApiSettings api(
+      Opening opening,
+      Credentials credentials,
+      boolean offline,
+      BuildCache cache,
+      NetListener listener,
+      Deque<AutoCloseable> open) {
+    Parameters parameters = opening.parameters();
+    BuildLog log = opening.log();
+    Path directory = opening.invocation().directory();
+    if (!AgentParameters.baked(parameters)) {
+      return AgentParameters.settings(parameters, directory, log::note, log::warning);
+    }
+    HttpTransport transport = new HttpTransport(options(parameters, credentials), listener);
+    open.push(transport);
+    PythonParts python =
+        new PythonParts(
+            parameters,
+            System.getenv(),
+            credentials.proxies().environment(),
+            offline,
+            opening.lock());
+    Commands commands = credentials.commands(python.secrets());
+    open.push(commands);
+    Downloads downloads = new Downloads(transport, listener, log::downloading, offline);
+    return AgentParameters.baked(
+        parameters,
+        directory,
+        log::note,
+        log::warning,
+        agent ->
+            python.baking(agent, cache.folder(""), downloads, commands, opening.lookOnly(), log));
   }
 
   private static String text(Evicted evicted) {
