@@ -3,34 +3,26 @@ package io.github.difyarms.component;
 import io.github.difyarms.binary.GlibcVersion;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
-import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.Platform;
 import io.github.difyarms.image.Tree;
 import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.MadeTree;
-import io.github.difyarms.model.PackedAgent;
-import io.github.difyarms.model.PackedWheel;
 import io.github.difyarms.model.Packing;
 import io.github.difyarms.model.Removal;
 import io.github.difyarms.python.AgentLook;
 import io.github.difyarms.python.AgentTarball;
 import io.github.difyarms.python.Agents;
 import io.github.difyarms.python.Distribution;
-import io.github.difyarms.python.InstalledFile;
 import io.github.difyarms.python.TargetPython;
-import io.github.difyarms.python.Wheel;
-import io.github.difyarms.python.WheelInstaller;
 import io.github.difyarms.python.WheelSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,15 +34,21 @@ public final class AgentBaking {
   /** What is added to an image. */
   static final String HOME = PythonPlaces.ADDED;
 
-  private static final String BELOW = "agent";
-
   /** Where the agent lies, and nothing else with it. */
-  public static final String DIRECTORY = HOME + "/" + BELOW;
-
-  /** Raised when the same wheels come to other files than before. */
-  private static final int VERSION = 1;
+  public static final String DIRECTORY = HOME + "/" + BakedTree.BELOW;
 
   private static final int DIRECTORY_MODE = 0755;
+
+  private static final String OPEN =
+      "api: the agent's wheels are not settled yet, and a build may find that they do not fit the image;"
+          + " mvn dify-arms:doctor looks at Python and the package index";
+
+  private static final String REMOVALS_OPEN =
+      "api: which of the community's OpenTelemetry instrumentors are taken out of the image is known"
+          + " when the base has been read";
+
+  private static final EntryAttributes UNKNOWN =
+      new EntryAttributes(DIRECTORY_MODE, 0, 0, Instant.EPOCH, new TreeMap<>());
 
   private final Agents agents;
   private final String chosen;
@@ -58,9 +56,6 @@ public final class AgentBaking {
   private final boolean lookOnly;
   private Optional<AgentLook> known = Optional.empty();
   private Optional<String> lacking = Optional.empty();
-
-  /** Python imports these by themselves, in every process that has the directory on its path. */
-  private static final Set<String> IMPORTED_UNASKED = Set.of("sitecustomize", "usercustomize");
 
   /**
    * Creates it.
@@ -143,7 +138,7 @@ public final class AgentBaking {
   /** Returns what the user has configured of it. */
   String configuration() {
     return "baked "
-        + VERSION
+        + BakedTree.VERSION
         + ", agent "
         + chosen
         + ", instrumentors "
@@ -205,17 +200,6 @@ public final class AgentBaking {
         List.of(OPEN, REMOVALS_OPEN),
         List.of());
   }
-
-  private static final String OPEN =
-      "api: the agent's wheels are not settled yet, and a build may find that they do not fit the image;"
-          + " mvn dify-arms:doctor looks at Python and the package index";
-
-  private static final String REMOVALS_OPEN =
-      "api: which of the community's OpenTelemetry instrumentors are taken out of the image is known"
-          + " when the base has been read";
-
-  private static final EntryAttributes UNKNOWN =
-      new EntryAttributes(DIRECTORY_MODE, 0, 0, Instant.EPOCH, new TreeMap<>());
 
   /** Makes nothing: something is not known; offline perhaps because it cannot be. */
   private AddedTree.TreeProduction impossible(List<String> more) {
@@ -339,28 +323,10 @@ public final class AgentBaking {
       return new AddedTree(
           HOME, parents, attributes, Optional.empty(), packing, impossible(missing));
     }
-    AgentTarball agent = look.tarball().orElseThrow();
-    WheelSet set = wheels.get();
-    String interpreter = environment.interpreter();
-    return new AddedTree(
-        HOME,
-        parents,
-        attributes,
-        Optional.of(inputs(agent, set, target, interpreter)),
-        packing,
-        new AddedTree.TreeProduction() {
-          @Override
-          public MadeTree make(Path folder) throws IOException {
-            return made(agent, set, target, interpreter, folder);
-          }
-
-          @Override
-          public List<String> missing() {
-            return agents.missing(set).stream()
-                .map(wheel -> "wheel " + wheel.filename() + ": " + agents.index())
-                .toList();
-          }
-        });
+    BakedTree baked =
+        new BakedTree(
+            agents, look.tarball().orElseThrow(), wheels.get(), target, environment.interpreter());
+    return new AddedTree(HOME, parents, attributes, Optional.of(baked.inputs()), packing, baked);
   }
 
   /** Returns nothing for a plan that is not to settle them, and where there is no connection. */
@@ -379,79 +345,6 @@ public final class AgentBaking {
     }
   }
 
-  private static String inputs(
-      AgentTarball agent, WheelSet wheels, TargetPython target, String interpreter) {
-    List<String> lines = new ArrayList<>();
-    lines.add("agent " + VERSION + " " + agent.agent());
-    lines.add(target + " " + interpreter);
-    wheels.wheels().forEach(wheel -> lines.add(wheel.filename() + " " + wheel.sha256()));
-    return String.join("\n", lines);
-  }
-
-  private MadeTree made(
-      AgentTarball agent, WheelSet wheels, TargetPython target, String interpreter, Path folder)
-      throws IOException {
-    List<Path> files = agents.files(agent, target, wheels);
-    List<InstalledFile> installed = WheelInstaller.install(files, interpreter, folder);
-    installed.forEach(file -> requireHarmless(file.path(), agent));
-    List<MadeTree.File> made =
-        installed.stream()
-            .map(
-                file ->
-                    new MadeTree.File(
-                        BELOW + "/" + file.path(),
-                        file.executable(),
-                        file.content(),
-                        sha256(file.sha256()),
-                        file.size()))
-            .toList();
-    return new MadeTree(
-        made,
-        new PackedAgent(
-            DIRECTORY,
-            agent.agent().name(),
-            agent.agent().version(),
-            agent.address(),
-            agent.sha256(),
-            target.toString(),
-            agents.index(),
-            made.size(),
-            made.stream().mapToLong(MadeTree.File::size).sum(),
-            packed(sized(wheels, files))));
-  }
-
-  /** Of wheels that a lock names only the hash is known before their files are here. */
-  private static WheelSet sized(WheelSet wheels, List<Path> files) throws IOException {
-    List<Wheel> sized = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      Wheel wheel = wheels.wheels().get(i);
-      sized.add(
-          new Wheel(
-              wheel.distribution(),
-              wheel.filename(),
-              wheel.sha256(),
-              Files.size(files.get(i)),
-              wheel.ofAgent()));
-    }
-    return new WheelSet(sized);
-  }
-
-  /** A module of such a name comes as a file, a compiled file, a library or a directory. */
-  private static void requireHarmless(String path, AgentTarball agent) {
-    String top = path.split("/", 2)[0];
-    String module = top.split("\\.", 2)[0];
-    if (IMPORTED_UNASKED.contains(module) && !top.endsWith(".dist-info")) {
-      throw new DifyArmsException(
-          ErrorCode.AGENT_UNFIT,
-          "a wheel of the agent would run in every Python process of a container",
-          agent.address() + ", " + path,
-          "Python imports "
-              + module
-              + " by itself from a directory on PYTHONPATH, also in processes that are not to be"
-              + " monitored");
-    }
-  }
-
   private Packing packing(
       AgentLook look, Optional<TargetPython> target, Optional<WheelSet> wheels, long unread) {
     return new Packing(
@@ -461,25 +354,7 @@ public final class AgentBaking {
         look.tarball().isPresent() ? OptionalLong.empty() : OptionalLong.of(look.size().orElse(-1)),
         target.map(TargetPython::toString),
         agents.index(),
-        wheels.map(AgentBaking::packed),
+        wheels.map(BakedTree::packed),
         unread);
-  }
-
-  private static List<PackedWheel> packed(WheelSet wheels) {
-    return wheels.wheels().stream().map(AgentBaking::packed).toList();
-  }
-
-  private static PackedWheel packed(Wheel wheel) {
-    return new PackedWheel(
-        wheel.distribution().name(),
-        wheel.distribution().version(),
-        wheel.filename(),
-        sha256(wheel.sha256()),
-        wheel.size(),
-        wheel.ofAgent());
-  }
-
-  private static Digest sha256(String hex) {
-    return Digest.parse("sha256:" + hex);
   }
 }
