@@ -3,6 +3,7 @@ package io.github.difyarms.component;
 import io.github.difyarms.arms.BakedFragment;
 import io.github.difyarms.image.Tree;
 import io.github.difyarms.python.Distribution;
+import io.github.difyarms.python.RecordRows;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,16 +28,13 @@ final class Instrumentors {
     this.warnings = warnings;
   }
 
-  List<Instrumentor> all() throws IOException {
+  List<Instrumentor> of(InstalledDistributions installed) throws IOException {
     List<Instrumentor> all = new ArrayList<>();
-    for (String path : tree.below(site).keySet()) {
-      boolean modern = path.endsWith(".dist-info/METADATA");
-      if (modern || path.endsWith(".egg-info") || path.endsWith(".egg-info/PKG-INFO")) {
-        Optional<Distribution> found =
-            new InstalledDistributions(tree, site, new ArrayList<>()).of(path);
-        if (found.isPresent() && conflicting(found.get())) {
-          all.add(instrumentor(found.get(), modern ? parent(path) + "/RECORD" : path));
-        }
+    for (Map.Entry<String, Distribution> entry : installed.byPath().entrySet()) {
+      String path = entry.getKey();
+      if (conflicting(entry.getValue())) {
+        boolean modern = path.endsWith(".dist-info/METADATA");
+        all.add(instrumentor(entry.getValue(), modern ? parent(path) + "/RECORD" : path));
       }
     }
     return all;
@@ -55,11 +53,15 @@ final class Instrumentors {
     if (!tree.whole(record)) {
       return staying(distribution, record + " is too large");
     }
+    List<String> paths;
+    try {
+      paths = RecordRows.paths(text.get());
+    } catch (IllegalArgumentException e) {
+      return staying(distribution, record + " is no list of files: " + e.getMessage());
+    }
     Set<String> going = new TreeSet<>();
-    for (String row : text.get().split("\r?\n", -1)) {
-      if (!row.isEmpty()) {
-        add(resolve(path(row)), going, distribution);
-      }
+    for (String path : paths) {
+      add(resolve(path), going, distribution);
     }
     return going.isEmpty()
         ? staying(distribution, "its RECORD lists nothing that is there")
@@ -69,22 +71,6 @@ final class Instrumentors {
   private Instrumentor staying(Distribution distribution, String why) {
     warnings.add(distribution + " stays in the image: " + why);
     return new Instrumentor(distribution, List.of(), Optional.of(why));
-  }
-
-  /** Returns the first field of a row of comma-separated values. */
-  private static String path(String row) {
-    if (!row.startsWith("\"")) {
-      int comma = row.indexOf(',');
-      return comma < 0 ? row : row.substring(0, comma);
-    }
-    StringBuilder field = new StringBuilder();
-    for (int i = 1; i < row.length(); i++) {
-      if (row.charAt(i) == '"' && !row.startsWith("\"", ++i)) {
-        break; // a doubled quote stands for one
-      }
-      field.append(row.charAt(i));
-    }
-    return field.toString();
   }
 
   /** Returns a path as it is told from {@code site-packages}, which may be absolute. */

@@ -5,7 +5,6 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.ImageConfig;
 import io.github.difyarms.image.Tree;
-import io.github.difyarms.python.Distribution;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,15 +62,15 @@ final class PythonEnvironmentReader {
     if (tree.directory(site).isEmpty()) {
       throw missing("there is no " + site);
     }
-    List<Distribution> installed = new InstalledDistributions(tree, site, warnings).all();
-    List<Instrumentor> instrumentors = new Instrumentors(tree, site, warnings).all();
+    InstalledDistributions installed = InstalledDistributions.in(tree, site, warnings);
+    List<Instrumentor> instrumentors = new Instrumentors(tree, site, warnings).of(installed);
     return new PythonEnvironment(
         VENV,
         INTERPRETER,
         version.major(),
         version.minor(),
         site,
-        installed,
+        installed.all(),
         attributes,
         directories(instrumentors),
         instrumentors,

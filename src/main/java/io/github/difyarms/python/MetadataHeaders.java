@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The lines {@code Key: value} at the beginning of METADATA and WHEEL. */
-final class MetadataHeaders {
+public final class MetadataHeaders {
   private final Map<String, List<String>> values = new LinkedHashMap<>();
 
   private MetadataHeaders() {}
 
   /** Reads up to the first blank line. Folded lines belong to the header before them. */
-  static MetadataHeaders parse(String text) {
+  public static MetadataHeaders parse(String text) {
     MetadataHeaders headers = new MetadataHeaders();
     for (String line : text.lines().takeWhile(l -> !l.isBlank()).toList()) {
       int colon = line.indexOf(':');
@@ -26,9 +26,20 @@ final class MetadataHeaders {
     return headers;
   }
 
+  /** Returns every value of a header, in their order. */
+  List<String> all(String key) {
+    return values.getOrDefault(key.toLowerCase(Locale.ROOT), List.of()).stream()
+        .map(String::strip)
+        .toList();
+  }
+
+  /** Returns the first value of a header. */
+  public Optional<String> first(String key) {
+    return all(key).stream().findFirst();
+  }
+
   /** Returns the value of a header that is there exactly once. */
   Optional<String> only(String key) {
-    List<String> all = values.getOrDefault(key.toLowerCase(Locale.ROOT), List.of());
-    return all.size() == 1 ? Optional.of(all.get(0).strip()) : Optional.empty();
+    return all(key).size() == 1 ? first(key) : Optional.empty();
   }
 }

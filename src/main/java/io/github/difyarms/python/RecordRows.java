@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The file RECORD: comma-separated values of path, hash and size (PEP 376, RFC 4180). */
-final class RecordRows {
+public final class RecordRows {
   /**
    * One line.
    *
@@ -23,6 +23,27 @@ final class RecordRows {
    */
   static List<Row> parse(String text) {
     List<Row> rows = new ArrayList<>();
+    for (List<String> fields : lines(text)) {
+      if (fields.size() != 3) {
+        throw new IllegalArgumentException("a line has " + fields.size() + " fields, not 3");
+      }
+      rows.add(new Row(fields.get(0), fields.get(1), fields.get(2)));
+    }
+    return rows;
+  }
+
+  /**
+   * Reads the paths alone, of a file that somebody else wrote: whatever else its lines have.
+   *
+   * @throws IllegalArgumentException when a quote is open
+   */
+  public static List<String> paths(String text) {
+    return lines(text).stream().map(fields -> fields.get(0)).toList();
+  }
+
+  /** Returns the fields of each line that is not empty. */
+  private static List<List<String>> lines(String text) {
+    List<List<String>> lines = new ArrayList<>();
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     boolean quoted = false;
@@ -44,7 +65,10 @@ final class RecordRows {
         fields.add(field.toString());
         field.setLength(0);
         if (c == '\n') {
-          row(fields, rows);
+          if (!fields.equals(List.of(""))) {
+            lines.add(List.copyOf(fields));
+          }
+          fields.clear();
         }
       } else if (c != '\r' || all.charAt(i + 1) != '\n') {
         field.append(c);
@@ -53,16 +77,7 @@ final class RecordRows {
     if (quoted) {
       throw new IllegalArgumentException("a quote is not closed");
     }
-    return rows;
-  }
-
-  private static void row(List<String> fields, List<Row> rows) {
-    if (fields.size() == 3) {
-      rows.add(new Row(fields.get(0), fields.get(1), fields.get(2)));
-    } else if (fields.size() != 1 || !fields.get(0).isEmpty()) {
-      throw new IllegalArgumentException("a line has " + fields.size() + " fields, not 3");
-    }
-    fields.clear();
+    return lines;
   }
 
   /** Writes the file, one line for each row, in their order. */

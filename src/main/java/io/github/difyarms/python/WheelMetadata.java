@@ -32,7 +32,9 @@ record WheelMetadata(Distribution distribution, List<String> requirements, List<
     try (ZipFile zip = new ZipFile(wheel.toFile())) {
       String text =
           text(zip, "METADATA").orElseThrow(() -> new IOException(filename + " has no METADATA"));
-      Distribution distribution = new Distribution(field(text, "Name"), field(text, "Version"));
+      MetadataHeaders headers = MetadataHeaders.parse(text);
+      Distribution distribution =
+          new Distribution(required(headers, "Name"), required(headers, "Version"));
       if (WheelName.parse(filename)
           .filter(name -> name.means(new WheelName(distribution.name(), distribution.version())))
           .isEmpty()) {
@@ -41,7 +43,7 @@ record WheelMetadata(Distribution distribution, List<String> requirements, List<
       }
       return new WheelMetadata(
           distribution,
-          fields(text, "Requires-Dist"),
+          headers.all("Requires-Dist"),
           text(zip, "entry_points.txt").map(WheelMetadata::programs).orElse(List.of()));
     } catch (ZipException e) {
       throw new IOException(filename + " is no wheel: " + e.getMessage(), e);
@@ -66,20 +68,8 @@ record WheelMetadata(Distribution distribution, List<String> requirements, List<
     }
   }
 
-  private static String field(String metadata, String name) throws IOException {
-    return fields(metadata, name).stream()
-        .findFirst()
-        .orElseThrow(() -> new IOException("its METADATA has no " + name));
-  }
-
-  /** Returns the values of a header; they end where the description begins. */
-  private static List<String> fields(String metadata, String name) {
-    return metadata
-        .lines()
-        .takeWhile(line -> !line.isBlank())
-        .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
-        .map(line -> line.substring(name.length() + 1).strip())
-        .toList();
+  private static String required(MetadataHeaders headers, String name) throws IOException {
+    return headers.first(name).orElseThrow(() -> new IOException("its METADATA has no " + name));
   }
 
   private static List<String> programs(String entryPoints) {

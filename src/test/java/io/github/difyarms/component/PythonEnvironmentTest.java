@@ -250,6 +250,19 @@ class PythonEnvironmentTest {
   }
 
   @Test
+  void aRecordThatIsNoListIsNotGuessedAt() throws IOException {
+    venv().flask("\"never closed,,");
+
+    PythonEnvironment environment = read();
+
+    assertThat(only(environment).removed()).isEmpty();
+    assertThat(environment.warnings())
+        .singleElement()
+        .asString()
+        .contains("RECORD is no list of files: a quote is not closed");
+  }
+
+  @Test
   void withoutARecordAnInstrumentorStaysAndThatIsTold() throws IOException {
     venv().installed("opentelemetry_instrumentation_redis", "0.60b1");
     tar.file(OTEL + "redis/__init__.py", "");
