@@ -1,6 +1,7 @@
 package io.github.difyarms.build;
 
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.EntryAttributes;
 import io.github.difyarms.image.FoundFile;
@@ -9,13 +10,7 @@ import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.Removal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -28,6 +23,9 @@ final class NewLayer {
   private static final EntryAttributes NOBODY =
       new EntryAttributes(0, 0, 0, Instant.EPOCH, new TreeMap<>());
 
+  private static final LayerFiles.Content NOTHING =
+      new LayerFiles.Content(BlobContent.of(new byte[0]), Digest.of(new byte[0]), 0);
+
   private final LayerFiles.Builder layer = new LayerFiles.Builder("dify-arms");
   private final Path folder;
   private final Optional<Instant> time;
@@ -35,7 +33,7 @@ final class NewLayer {
   /**
    * Creates an empty layer.
    *
-   * @param folder a folder for files on their way
+   * @param folder any folder; it stands for directories
    * @param time time of new files; that of the base's when empty
    */
   NewLayer(Path folder, Optional<Instant> time) {
@@ -47,12 +45,12 @@ final class NewLayer {
    * Puts new bytes in the place of a file. The time stays, as owner and mode do: a base that moves
    * below a file leaves the layer as it is, so that it need not be pushed again.
    */
-  void replace(FoundFile old, MadeFile made) throws IOException {
+  void replace(FoundFile old, MadeFile made) {
     parents(old.parents());
-    Path file = folder.resolve(old.path().toString().substring(1));
-    Files.createDirectories(file.getParent());
-    copy(made, file);
-    layer.add(file, old.path(), timed(old.attributes()));
+    layer.add(
+        new LayerFiles.Content(made.content(), made.digest(), made.size()),
+        old.path(),
+        timed(old.attributes()));
   }
 
   /** Adds a directory with all that is in it. */
@@ -83,11 +81,9 @@ final class NewLayer {
   }
 
   /** Hides something of the base, as the OCI layer specification says. */
-  void remove(Removal removal) throws IOException {
+  void remove(Removal removal) {
     parents(removal.parents());
-    Path empty = folder.resolveSibling("nothing");
-    Files.write(empty, new byte[0]);
-    layer.add(empty, AbsoluteUnixPath.get(removal.whiteout()), NOBODY);
+    layer.add(NOTHING, AbsoluteUnixPath.get(removal.whiteout()), NOBODY);
   }
 
   /** Returns what was collected. */
@@ -107,16 +103,5 @@ final class NewLayer {
 
   private EntryAttributes timed(EntryAttributes attributes) {
     return time.map(attributes::withModified).orElse(attributes);
-  }
-
-  /** Copies a new file; it may come from a cache that others write to. */
-  private static void copy(MadeFile made, Path file) throws IOException {
-    MessageDigest hash = made.digest().newMessageDigest();
-    try (InputStream in = new DigestInputStream(made.content().open(), hash)) {
-      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-    if (!Digest.of(made.digest().algorithm(), hash.digest()).equals(made.digest())) {
-      throw new IOException("another build changed it in the cache meanwhile; run it again");
-    }
   }
 }

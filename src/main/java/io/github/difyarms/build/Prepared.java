@@ -100,7 +100,7 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
   /**
    * Returns what the new layer consists of.
    *
-   * @param directory a folder for files on their way
+   * @param directory a folder of the image's own; made when it is not there
    */
   static LayerFiles files(
       PlatformPlan plan,
@@ -109,9 +109,7 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
       List<MadeTree> trees,
       Path directory)
       throws IOException {
-    Path files = directory.resolve("files");
-    Files.createDirectories(files);
-    NewLayer layer = new NewLayer(files, time);
+    NewLayer layer = new NewLayer(Files.createDirectories(directory), time);
     Changes changes = plan.changes();
     for (int i = 0; i < changes.files().size(); i++) {
       layer.replace(changes.files().get(i).old(), made.get(i));

@@ -3,6 +3,7 @@ package io.github.difyarms.image;
 import com.google.cloud.tools.jib.api.buildplan.FileEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ public final class LayerWriter {
    * more bytes (measured). That pays from about 50 Mbit/s on.
    */
   private static final int LEVEL = 2;
+
+  private static final int BUFFER = 64 << 10;
 
   private LayerWriter() {}
 
@@ -89,16 +92,22 @@ public final class LayerWriter {
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     Map<String, FileEntry> sorted = new TreeMap<>();
-    files.entries().getEntries().forEach(entry -> sorted.put(name(entry), entry));
-    for (FileEntry entry : sorted.values()) {
+    files.entries().getEntries().forEach(entry -> sorted.put(name(files, entry), entry));
+    for (Map.Entry<String, FileEntry> named : sorted.entrySet()) {
+      FileEntry entry = named.getValue();
       EntryAttributes attributes = files.attributes().get(entry.getExtractionPath());
       if (attributes == null) {
         throw new IllegalArgumentException("no attributes for " + entry.getExtractionPath());
       }
-      TarArchiveEntry header = header(entry, attributes);
-      tar.putArchiveEntry(header);
-      if (!header.isDirectory()) {
-        Files.copy(entry.getSourceFile(), tar);
+      LayerFiles.Content content = files.contents().get(entry.getExtractionPath());
+      Path source = entry.getSourceFile();
+      boolean directory = named.getKey().endsWith("/");
+      long size = directory ? 0 : content == null ? Files.size(source) : content.size();
+      tar.putArchiveEntry(header(named.getKey(), size, attributes));
+      if (content != null) {
+        copy(content, tar);
+      } else if (!directory) {
+        Files.copy(source, tar);
       }
       tar.closeArchiveEntry();
     }
@@ -106,19 +115,33 @@ public final class LayerWriter {
     tar.flush();
   }
 
-  /** Returns the name in the tar, a directory's with a slash at its end: Jib orders by it. */
-  private static String name(FileEntry entry) {
-    String name = entry.getExtractionPath().toString().substring(1);
-    return Files.isDirectory(entry.getSourceFile()) ? name + "/" : name;
+  /** The bytes may come from a cache that others write to, so they are checked on their way. */
+  private static void copy(LayerFiles.Content content, OutputStream out) throws IOException {
+    MessageDigest hash = content.digest().newMessageDigest();
+    try (InputStream in = content.bytes().open()) {
+      byte[] buffer = new byte[BUFFER];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        hash.update(buffer, 0, count);
+        out.write(buffer, 0, count);
+      }
+    }
+    if (!Digest.of(content.digest().algorithm(), hash.digest()).equals(content.digest())) {
+      throw new IOException("another build changed it in the cache meanwhile; run it again");
+    }
   }
 
-  private static TarArchiveEntry header(FileEntry entry, EntryAttributes attributes)
-      throws IOException {
-    String name = name(entry);
+  /** Returns the name in the tar, a directory's with a slash at its end: Jib orders by it. */
+  private static String name(LayerFiles files, FileEntry entry) {
+    String name = entry.getExtractionPath().toString().substring(1);
+    boolean content = files.contents().containsKey(entry.getExtractionPath());
+    return !content && Files.isDirectory(entry.getSourceFile()) ? name + "/" : name;
+  }
+
+  private static TarArchiveEntry header(String name, long size, EntryAttributes attributes) {
     boolean directory = name.endsWith("/");
     TarArchiveEntry header =
         new TarArchiveEntry(name, directory ? TarConstants.LF_DIR : TarConstants.LF_NORMAL);
-    header.setSize(directory ? 0 : Files.size(entry.getSourceFile()));
+    header.setSize(size);
     header.setNames("", "");
     header.setMode((header.getMode() & ~07777) | attributes.mode());
     header.setUserId(attributes.uid());
