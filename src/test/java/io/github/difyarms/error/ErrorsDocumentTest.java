@@ -130,7 +130,8 @@ class ErrorsDocumentTest {
   @EnumSource
   void aSectionSaysMoreThanTheMessageDoes(ErrorCode code) throws IOException {
     String section = section(code);
-    String todo = section.substring(section.indexOf("**What to do.** ") + "**What to do.** ".length());
+    String todo =
+        section.substring(section.indexOf("**What to do.** ") + "**What to do.** ".length());
 
     assertThat(section.lines().skip(2).findFirst().orElse("")).endsWith(".").hasSizeGreaterThan(5);
     assertThat(todo.strip()).as("what to do").hasSizeGreaterThan(75).isNotEqualTo(code.next());

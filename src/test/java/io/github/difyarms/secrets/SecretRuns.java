@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * and the requests to each host.
  */
 public final class SecretRuns {
-  /** Which of the runs that fail are wanted, by their names: for a try by hand. */
+  /** Which of the runs are wanted, by their names: for a try by hand. */
   private static final String ONLY = System.getProperty("dify-arms.secrets.only", ".*");
 
   /** The goals that are run; a test of the goals' own package holds this against their list. */
@@ -188,6 +188,9 @@ public final class SecretRuns {
     }
 
     String ends(boolean well) throws IOException {
+      if (!name.matches(ONLY)) {
+        return "";
+      }
       Files.createDirectories(project.resolve(".mvn"));
       Files.writeString(project.resolve("pom.xml"), pom);
       List<String> command =
