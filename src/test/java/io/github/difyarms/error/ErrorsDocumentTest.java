@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ErrorsDocumentTest {
   private static final Path DOCUMENT = Path.of("docs/errors.md");
+  private static final String TODO = "**What to do.** ";
   private static final Pattern MENTION = Pattern.compile("\\bDA-\\d{3}\\b");
   private static final Pattern LINK = Pattern.compile("\\((?:[^()\\s]*errors\\.md)?#da-(\\d+)\\)");
   private static final Pattern TEXT =
@@ -130,8 +131,7 @@ class ErrorsDocumentTest {
   @EnumSource
   void aSectionSaysMoreThanTheMessageDoes(ErrorCode code) throws IOException {
     String section = section(code);
-    String todo =
-        section.substring(section.indexOf("**What to do.** ") + "**What to do.** ".length());
+    String todo = section.substring(section.indexOf(TODO) + TODO.length());
 
     assertThat(section.lines().skip(2).findFirst().orElse("")).endsWith(".").hasSizeGreaterThan(5);
     assertThat(todo.strip()).as("what to do").hasSizeGreaterThan(75).isNotEqualTo(code.next());

@@ -31,7 +31,7 @@ enum Child {
       case "instgo" ->
           arguments.size() > 1 && arguments.get(1).equals("version") ? INSTGO_VERSION : INSTGO;
       case "ssh" -> SSH;
-      case "go" -> arguments.size() > 1 && arguments.get(1).equals("build") ? INSTGO : GO;
+      case "go" -> arguments.size() > 1 && arguments.get(1).equals("version") ? GO : INSTGO;
       default -> program.matches("(python|pip|uv).*") ? PYTHON : INSTGO;
     };
   }
