@@ -7,6 +7,7 @@ import io.github.difyarms.image.Platform;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.net.InheritedEnvironment;
 import io.github.difyarms.net.SafeUrl;
 import io.github.difyarms.toolchain.Commands;
 import io.github.difyarms.toolchain.DockerClient;
@@ -16,7 +17,6 @@ import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -87,8 +87,7 @@ final class DockerBuildMojo extends BuildMojo {
 
   private static <T> T docker(Parameters parameters, Invocation invocation, Work<T> work)
       throws IOException {
-    Map<String, String> environment = new TreeMap<>(System.getenv());
-    environment.remove("ARMS_LICENSE_KEY"); // no business of Docker's
+    Map<String, String> environment = InheritedEnvironment.of(System.getenv());
     List<String> secrets =
         environment.values().stream().flatMap(value -> SafeUrl.secrets(value).stream()).toList();
     String executable = parameters.textOrDefault(EXECUTABLE);

@@ -13,9 +13,22 @@ public final class HttpExchange implements HttpReply, Closeable {
   private final HttpHeaders headers;
   private final InputStream body;
   private final Closeable connection;
+  private final SentSecrets sent;
 
-  HttpExchange(URI uri, int status, HttpHeaders headers, InputStream body, Closeable connection) {
+  /**
+   * Creates an exchange.
+   *
+   * @param sent what the request said to be let in, and what no explanation may repeat
+   */
+  HttpExchange(
+      URI uri,
+      int status,
+      HttpHeaders headers,
+      InputStream body,
+      Closeable connection,
+      SentSecrets sent) {
     this.uri = uri;
+    this.sent = sent;
     this.status = status;
     this.headers = headers;
     this.body = body;
@@ -28,7 +41,8 @@ public final class HttpExchange implements HttpReply, Closeable {
         answer.status(),
         answer.headers(),
         new ByteArrayInputStream(answer.body()),
-        () -> {});
+        () -> {},
+        new SentSecrets(HttpCall.get(answer.uri()))); // of an answer that is safe already
   }
 
   @Override
@@ -66,7 +80,7 @@ public final class HttpExchange implements HttpReply, Closeable {
       if (bytes.length == limit && body.read() >= 0) {
         throw new BodyTooLargeException(limit);
       }
-      return new HttpAnswer(uri, status, headers, bytes);
+      return new HttpAnswer(uri, status, headers, successful() ? bytes : sent.hiddenIn(bytes));
     }
   }
 
@@ -78,7 +92,7 @@ public final class HttpExchange implements HttpReply, Closeable {
     } catch (IOException e) {
       // The status says enough; an explanation that cannot be read is none.
     }
-    return new HttpAnswer(uri, status, headers, bytes);
+    return new HttpAnswer(uri, status, headers, sent.hiddenIn(bytes));
   }
 
   /** Closes the exchange when nothing is expected of its connection any more. */

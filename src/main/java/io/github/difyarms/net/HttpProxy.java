@@ -1,5 +1,7 @@
 package io.github.difyarms.net;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,12 @@ public record HttpProxy(String host, int port, Optional<Login> login, String ori
    * @param password password
    */
   public record Login(String user, String password) {
+    /** Returns it as Basic authentication has it (RFC 7617). */
+    String basic() {
+      byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+      return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
     /** Never shows the password. */
     @Override
     public String toString() {

@@ -195,6 +195,7 @@ public final class HttpTransport implements AutoCloseable {
     for (Map.Entry<String, String> header : call.headers()) {
       request.addHeader(header.getKey(), header.getValue());
     }
+    proxyLogin(uri).ifPresent(login -> request.setHeader("Proxy-Authorization", login));
     call.body()
         .ifPresent(body -> request.setEntity(meter.outgoing(call, body, stalls, request::cancel)));
     meter.request(call.token());
@@ -214,6 +215,20 @@ public final class HttpTransport implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the login for a proxy that sees the request itself, not a tunnel. Said at once: a body
+   * that was sent for a 407 cannot always be sent again.
+   */
+  private Optional<String> proxyLogin(URI uri) {
+    return uri.getScheme().equals("https")
+        ? Optional.empty()
+        : options
+            .proxies()
+            .proxyFor(uri.getScheme(), uri.getHost(), Hosts.port(uri))
+            .flatMap(HttpProxy::login)
+            .map(HttpProxy.Login::basic);
+  }
+
   private HttpExchange exchange(HttpCall call, ClassicHttpResponse response) throws IOException {
     URI uri = call.uri();
     if (response.getCode() == 407) {
@@ -230,7 +245,12 @@ public final class HttpTransport implements AutoCloseable {
     }
     boolean counted = !call.token() && response.getCode() / 100 == 2;
     return new HttpExchange(
-        uri, response.getCode(), headers, meter.incoming(response.getEntity(), counted), response);
+        uri,
+        response.getCode(),
+        headers,
+        meter.incoming(response.getEntity(), counted),
+        response,
+        new SentSecrets(call));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.difyarms.net;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,16 @@ public final class SafeUrl {
    */
   public static List<String> secrets(String addresses) {
     return Logins.secretsIn(addresses);
+  }
+
+  /** Returns the values in the query that {@link #of} leaves out. */
+  static List<String> hiddenValues(URI uri) {
+    return Optional.ofNullable(uri.getRawQuery()).stream()
+        .flatMap(query -> Arrays.stream(query.split("&")))
+        .map(pair -> pair.split("=", 2))
+        .filter(pair -> pair.length < 2 || !HARMLESS.contains(pair[0]))
+        .map(pair -> pair[pair.length - 1])
+        .toList();
   }
 
   private static String query(String raw) {

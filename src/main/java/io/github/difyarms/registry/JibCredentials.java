@@ -6,11 +6,12 @@ import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalExcept
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.net.InheritedEnvironment;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,17 +86,23 @@ public final class JibCredentials implements CredentialSource {
     if (factory.isEmpty()) {
       return Optional.empty();
     }
+    // The user named it: to go on without it would end in a refusal that does not mention it.
+    String what =
+        "the credential helper " + name + " gives no credentials for " + repository.registry();
     try {
-      return ask("credential helper " + name, factory.get().dockerCredentialHelper(program));
+      Optional<Credential> found =
+          ask("credential helper " + name, factory.get().dockerCredentialHelper(program));
+      if (found.isPresent()) {
+        return found;
+      }
     } catch (CredentialRetrievalException e) {
-      // The user named it: to go on without it would end in a refusal that does not mention it.
-      throw new DifyArmsException(
-          ErrorCode.CREDENTIAL_HELPER_FAILED,
-          "the credential helper " + name + " gives no credentials for " + repository.registry(),
-          program,
-          reason(e),
-          e);
+      throw new DifyArmsException(ErrorCode.CREDENTIAL_HELPER_FAILED, what, program, reason(e), e);
     }
+    throw new DifyArmsException(
+        ErrorCode.CREDENTIAL_HELPER_FAILED,
+        what,
+        program,
+        "it has none, or what it printed is not JSON with Username and Secret"); // nor shown here
   }
 
   private Optional<Credential> fromFiles(ImageReference repository) {
@@ -103,20 +110,38 @@ public final class JibCredentials implements CredentialSource {
     if (factory.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, CredentialRetriever> retrievers = new LinkedHashMap<>();
     for (Path file : files()) {
-      if (Files.isRegularFile(file)) {
-        retrievers.put(file.toString(), factory.get().dockerConfig(file));
-      }
-    }
-    retrievers.put("well-known credential helper", factory.get().wellKnownCredentialHelpers());
-    for (Map.Entry<String, CredentialRetriever> entry : retrievers.entrySet()) {
-      Optional<Credential> found = retrieve(entry.getKey(), entry.getValue());
+      Optional<Credential> found = fromFile(file, repository, factory.get());
       if (found.isPresent()) {
         return found;
       }
     }
-    return Optional.empty();
+    return retrieve("well-known credential helper", factory.get().wellKnownCredentialHelpers());
+  }
+
+  /** Jib reads such files too, but hands this process's whole environment to their helpers. */
+  private Optional<Credential> fromFile(
+      Path file, ImageReference repository, CredentialRetrieverFactory factory) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      List<String> names =
+          repository.registry().equals(ImageReference.DOCKER_HUB)
+              ? HUB
+              : List.of(repository.registry());
+      DockerConfigFile config = DockerConfigFile.read(file, names);
+      return config
+          .helper()
+          .flatMap(
+              name ->
+                  retrieve(
+                      file.toString(), factory.dockerCredentialHelper("docker-credential-" + name)))
+          .or(config::credential);
+    } catch (IOException e) {
+      notes.accept(file + " gives no credentials: " + DockerConfigFile.reason(e));
+      return Optional.empty();
+    }
   }
 
   /** Podman's order (containers-auth.json(5)), then docker's. */
@@ -143,7 +168,7 @@ public final class JibCredentials implements CredentialSource {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
-  private static Optional<CredentialRetrieverFactory> factory(ImageReference repository) {
+  private Optional<CredentialRetrieverFactory> factory(ImageReference repository) {
     String registry =
         repository.registry().equals(ImageReference.DOCKER_HUB)
             ? "registry-1.docker.io"
@@ -153,7 +178,8 @@ public final class JibCredentials implements CredentialSource {
           CredentialRetrieverFactory.forImage(
               com.google.cloud.tools.jib.api.ImageReference.of(
                   registry, repository.repository(), "latest"),
-              event -> {}));
+              event -> {},
+              InheritedEnvironment.blanks(environment)));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // Jib's grammar refuses IPv6 hosts
     }

@@ -23,6 +23,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
@@ -137,6 +138,9 @@ final class GitRemote {
     if (transport instanceof TransportHttp overHttp) {
       overHttp.setHttpConnectionFactory(connections);
       overHttp.setCredentialsProvider(new GitLogin(address));
+    }
+    if (transport instanceof SshTransport overSsh) {
+      overSsh.setSshSessionFactory(new MachineSsh(System.getenv()));
     }
     transport.setDepth(1);
     // As if nothing were here: one commit without its history gains little from what is.

@@ -1,7 +1,6 @@
 package io.github.difyarms.source;
 
 import java.io.File;
-import java.util.Objects;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
@@ -25,12 +24,12 @@ final class GitSystem extends SystemReader.Delegate {
     }
   }
 
-  /** Leaves ssh to the machine's own program, with its keys and its agent. */
+  /**
+   * None of them: with a {@code GIT_SSH} JGit would start ssh by itself, see {@link MachineSsh}.
+   */
   @Override
   public @Nullable String getenv(String variable) {
-    return variable.equals("GIT_SSH")
-        ? Objects.requireNonNullElse(super.getenv(variable), "ssh")
-        : null;
+    return null;
   }
 
   @Override

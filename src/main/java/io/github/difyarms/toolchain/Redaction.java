@@ -1,12 +1,9 @@
 package io.github.difyarms.toolchain;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.github.difyarms.net.SecretForms;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 
 /**
@@ -17,9 +14,6 @@ public final class Redaction {
   /** What stands in a secret's place. */
   public static final String MASK = "***";
 
-  /** A shorter piece of base64 would fit everywhere. */
-  private static final int SHORTEST_ENCODED = 6;
-
   private final List<String> forms;
 
   /** Creates a redaction; empty secrets are none. */
@@ -28,9 +22,12 @@ public final class Redaction {
         new TreeSet<>(
             Comparator.comparingInt(String::length).reversed().thenComparing(text -> text));
     for (String secret : secrets) {
-      addForms(all, secret);
+      all.addAll(SecretForms.of(secret));
       if (secret.contains("\n")) {
-        secret.lines().filter(line -> line.length() >= 8).forEach(line -> addForms(all, line));
+        secret
+            .lines()
+            .filter(line -> line.length() >= 8)
+            .forEach(line -> all.addAll(SecretForms.of(line)));
       }
     }
     all.remove("");
@@ -40,46 +37,6 @@ public final class Redaction {
   /** Returns a redaction that hides nothing. */
   public static Redaction none() {
     return new Redaction(List.of());
-  }
-
-  private static void addForms(Collection<String> all, String secret) {
-    all.add(secret);
-    String query = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-    String path = query.replace("+", "%20");
-    all.add(query);
-    all.add(path);
-    all.add(lowerEscapes(query));
-    all.add(lowerEscapes(path));
-    String quoted = secret.replace("\\", "\\\\").replace("\"", "\\\"");
-    all.add(quoted);
-    all.add(quoted.replace("/", "\\/"));
-    all.add(quoted.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")); // Go's
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    for (int before = 0; before < 3; before++) {
-      String standard = inside(bytes, before);
-      if (standard.length() >= SHORTEST_ENCODED) {
-        all.add(standard);
-        all.add(standard.replace('+', '-').replace('/', '_'));
-      }
-    }
-  }
-
-  /** Returns the base64 characters that hold nothing but the secret when bytes stand before it. */
-  private static String inside(byte[] secret, int before) {
-    byte[] shifted = new byte[before + secret.length];
-    System.arraycopy(secret, 0, shifted, before, secret.length);
-    String encoded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
-    int from = (before * 8 + 5) / 6;
-    int to = shifted.length * 8 / 6;
-    return from < to ? encoded.substring(from, to) : "";
-  }
-
-  private static String lowerEscapes(String encoded) {
-    StringBuilder text = new StringBuilder(encoded);
-    for (int i = text.indexOf("%"); i >= 0; i = text.indexOf("%", i + 1)) {
-      text.replace(i, i + 3, text.substring(i, i + 3).toLowerCase(Locale.ROOT));
-    }
-    return text.toString();
   }
 
   /** Returns a text with every secret in it hidden. */

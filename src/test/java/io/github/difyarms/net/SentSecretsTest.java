@@ -1,0 +1,62 @@
+package io.github.difyarms.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+class SentSecretsTest {
+  private static final URI ADDRESS = URI.create("https://registry.example/v2/a/manifests/1");
+
+  private static String hidden(HttpCall call, String answer) {
+    return new String(new SentSecrets(call).hiddenIn(answer.getBytes(UTF_8)), UTF_8);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void aLoginIsHiddenInEveryFormAServerMayRepeatItIn() {
+    HttpCall call = HttpCall.get(ADDRESS).with("Authorization", "Basic " + base64("me:pä/s+\"w"));
+
+    assertThat(hidden(call, "Basic " + base64("me:pä/s+\"w") + " is wrong"))
+        .isEqualTo("Basic *** is wrong");
+    assertThat(hidden(call, "no user me with pä/s+\"w ü")).isEqualTo("no user me with *** ü");
+    assertThat(hidden(call, "{\"sent\": \"me:pä/s+\\\"w\"}")).doesNotContain("pä/s");
+    assertThat(hidden(call, "?login=me%3Ap%C3%A4%2Fs%2B%22w")).doesNotContain("p%C3%A4");
+  }
+
+  @Test
+  void aTokenIsHidden() {
+    HttpCall call = HttpCall.get(ADDRESS).with("Authorization", "Bearer abcdef.ghi-jkl");
+
+    assertThat(hidden(call, "token abcdef.ghi-jkl expired")).isEqualTo("token *** expired");
+  }
+
+  @Test
+  void anIdentityTokenInAFormIsHidden() {
+    HttpCall call =
+        HttpCall.of("POST", ADDRESS)
+            .with(HttpBody.form("grant_type=refresh_token&refresh_token=id%2Ftoken&service=s"));
+
+    assertThat(hidden(call, "id/token (id%2Ftoken) is unknown")).isEqualTo("*** (***) is unknown");
+  }
+
+  @Test
+  void aSignatureInTheAddressIsHiddenAndAWordIsNot() {
+    HttpCall call =
+        HttpCall.get(URI.create("https://oss.example/x?Signature=aB3dE5fG7hI9&type=manifest"));
+
+    assertThat(hidden(call, "<Sent>aB3dE5fG7hI9</Sent> no manifest"))
+        .isEqualTo("<Sent>***</Sent> no manifest");
+  }
+
+  @Test
+  void aRequestWithoutSecretsLeavesEveryByte() {
+    assertThat(new SentSecrets(HttpCall.get(ADDRESS)).hiddenIn(new byte[] {-1, 0, 7}))
+        .containsExactly(-1, 0, 7);
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.difyarms.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DockerConfigFileTest {
+  private static final String HOST = "registry.example:5000";
+
+  @TempDir Path folder;
+
+  private DockerConfigFile read(String json) throws IOException {
+    Path file = Files.writeString(folder.resolve("config.json"), json);
+    return DockerConfigFile.read(file, List.of(HOST));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        HOST,
+        "https://" + HOST,
+        "http://" + HOST,
+        "https://" + HOST + "/v1/",
+        HOST + "/a/b"
+      })
+  void anEntryIsFoundByEveryWayThatTheHostIsWritten(String key) throws IOException {
+    DockerConfigFile config =
+        read("{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(key, base64("me:s3:cret")));
+
+    Credential found = config.credential().orElseThrow();
+    assertThat(found.username()).isEqualTo("me");
+    assertThat(found.secret()).isEqualTo("s3:cret");
+    assertThat(found.origin()).endsWith("config.json");
+    assertThat(config.helper()).isEmpty();
+  }
+
+  @Test
+  void anotherHostsEntryIsNotOurs() throws IOException {
+    String auth = base64("me:s3cret");
+
+    assertThat(read("{\"auths\":{\"registry.example\":{\"auth\":\"" + auth + "\"}}}").credential())
+        .isEmpty();
+    assertThat(read("{\"auths\":{\"" + HOST + "0\":{\"auth\":\"" + auth + "\"}}}").credential())
+        .isEmpty();
+  }
+
+  @Test
+  void anIdentityTokenGoesBeforeThePassword() throws IOException {
+    Credential found =
+        read("{\"auths\":{\"%s\":{\"auth\":\"%s\",\"identitytoken\":\"t0ken\"}}}"
+                .formatted(HOST, base64("00000000-0000-0000-0000-000000000000:")))
+            .credential()
+            .orElseThrow();
+
+    assertThat(found.identityToken()).isTrue();
+    assertThat(found.secret()).isEqualTo("t0ken");
+  }
+
+  @Test
+  void theHostsOwnHelperGoesBeforeTheOneForAll() throws IOException {
+    String own = "{\"credsStore\":\"all\",\"credHelpers\":{\"%s\":\"own\"},\"auths\":{\"%s\":{}}}";
+
+    assertThat(read(own.formatted(HOST, HOST)).helper()).contains("own");
+    assertThat(read(own.formatted(HOST, HOST)).credential()).isEmpty();
+    assertThat(read(own.formatted("other.example", HOST)).helper()).contains("all");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"auths\": s3cret", "s3cret", "{\"auths\":{\"x\":\"s3cret"})
+  void aTextThatIsNoJsonIsNotQuoted(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(IOException.class)
+        .satisfies(
+            failure ->
+                assertThat(DockerConfigFile.reason((IOException) failure))
+                    .startsWith("it is not JSON, line 1")
+                    .doesNotContain("s3cret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3cret?", "czNjcmV0"})
+  void anEntryThatIsNoLoginIsNotQuoted(String auth) {
+    assertThatThrownBy(() -> read("{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(HOST, auth)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("auth is not the base64 of USER:PASSWORD")
+        .hasMessageNotContaining(auth);
+  }
+}

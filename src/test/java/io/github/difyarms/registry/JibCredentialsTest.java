@@ -1,0 +1,82 @@
+package io.github.difyarms.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JibCredentialsTest {
+  private final List<String> told = new ArrayList<>();
+  @TempDir Path folder;
+
+  private String helper(String lines) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("helper"), "#!/bin/sh\n/bin/cat >/dev/null\n" + lines + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return file.toString();
+  }
+
+  private Optional<Credential> find(Optional<String> helper, Map<String, String> environment) {
+    return new JibCredentials(Optional.empty(), helper, Map.of(), environment, told::add)
+        .find(ImageReference.parse("registry.example/a/b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo '{\"Username\":\"\",\"Secret\":\"s3cret\"}'",
+        "echo '{\"Username\":\"me\",\"Secret\":\"s3cret\",,'",
+        "echo 's3cret'",
+        "echo '{\"Username\":\"me\",\"Secret\":[\"s3cret\"]}'"
+      })
+  void whatAHelperGivesIsNotShownNorIsItInACause(String lines) throws IOException {
+    String helper = helper(lines);
+
+    DifyArmsException stop =
+        catchThrowableOfType(DifyArmsException.class, () -> find(Optional.of(helper), Map.of()));
+
+    assertThat(stop.code()).isEqualTo(ErrorCode.CREDENTIAL_HELPER_FAILED);
+    for (Throwable t = stop; t != null; t = t.getCause()) {
+      assertThat(t.toString()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aHelperGetsNoSecretOfTheBuild() throws IOException {
+    String variable =
+        System.getenv().containsKey("MAVEN_CMD_LINE_ARGS")
+            ? "MAVEN_CMD_LINE_ARGS"
+            : "ARMS_LICENSE_KEY";
+    String helper =
+        helper("printf '{\"Username\":\"me\",\"Secret\":\"of %s\"}' \"$" + variable + "\"");
+
+    Optional<Credential> found =
+        find(Optional.of(helper), Map.of("ARMS_LICENSE_KEY", "k", "MAVEN_CMD_LINE_ARGS", "-Dx"));
+
+    assertThat(found.orElseThrow().secret()).isEqualTo("of ");
+  }
+
+  @Test
+  void aDamagedFileIsToldAndTheSearchGoesOn() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"auths\": s3cret}");
+
+    assertThat(find(Optional.empty(), Map.of("DOCKER_CONFIG", folder.toString()))).isEmpty();
+    assertThat(told).anyMatch(line -> line.contains("config.json gives no credentials: it is not"));
+    assertThat(told.toString()).doesNotContain("s3cret");
+  }
+}
