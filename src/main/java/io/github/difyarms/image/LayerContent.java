@@ -56,7 +56,11 @@ record LayerContent(Map<String, LayerEntry> entries, Set<String> whiteouts, Set<
         whiteouts.add(removed);
       }
     } else if (searches.stream().anyMatch(s -> s.wants(path))) {
-      entries.put(path, entry(entry, path, stream, searches));
+      LayerEntry taken = entry(entry, path, stream, searches);
+      if (!taken.directory()) { // it takes the place of a directory and of all that was in it
+        entries.keySet().removeIf(below -> below.startsWith(path + "/"));
+      }
+      entries.put(path, taken);
     }
   }
 
