@@ -104,6 +104,17 @@ class FileSearchTest {
   }
 
   @Test
+  void aHardLinkKeepsWhatItsTargetWasWhenItWasMade() throws IOException {
+    layer(
+        new Tar()
+            .file("original", "first")
+            .hardLink("app/api/run.sh", "original")
+            .file("original", "second"));
+
+    assertThat(text(find(PATH))).isEqualTo("first");
+  }
+
+  @Test
   void whatTakesADirectorysPlaceInTheSameLayerTakesWhatWasInItAway() {
     layer(
         new Tar()
