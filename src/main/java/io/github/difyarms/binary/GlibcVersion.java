@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 
 /** A version of the GNU C library, for example 2.38; patch levels such as 2.2.5 count as 2.2. */
 public record GlibcVersion(int major, int minor) implements Comparable<GlibcVersion> {
-  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(\\.\\d{1,6})*");
+  /** Possessive: a group that is repeated takes stack for each repetition otherwise. */
+  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})(\\.\\d{1,6})*+");
+
   private static final String SYMBOL_PREFIX = "GLIBC_";
 
   /**

@@ -186,7 +186,8 @@ public final class FileSearch {
       throw notRegular(search, "it is a hard link to nothing");
     }
     layersRead++;
-    return LayerContent.original(source, layer, limits, new PathSearch(search.wanted(), target));
+    return LayerContent.original(
+        source, layer, limits, new PathSearch(search.wanted(), target), search.path());
   }
 
   private static FoundFile found(PathSearch search) {

@@ -2,6 +2,8 @@ package io.github.difyarms.image;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,9 @@ public record ImageReference(
   /** Where Docker Hub keeps what has a name of one part. */
   private static final String OFFICIAL = "library/";
 
+  /** A name of the DNS (RFC 1035, section 2.3.4) and a port; matching takes stack by length. */
+  private static final int LONGEST_REGISTRY = 255 + 6;
+
   private static final Pattern REGISTRY =
       Pattern.compile(
           "(?:\\[[0-9a-fA-F:.]+]|[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
@@ -35,8 +40,10 @@ public record ImageReference(
 
   /** Checks every part. */
   public ImageReference {
+    check(registry.length() <= LONGEST_REGISTRY, registry, "the registry part is too long");
     check(REGISTRY.matcher(registry).matches(), registry, "the registry part is malformed");
     check(portPossible(registry), registry, "a port is 1 to 65535");
+    check(addressable(registry), registry, "the registry part cannot stand in an address");
     check(
         repository.length() <= 255 && REPOSITORY.matcher(repository).matches(),
         repository,
@@ -98,6 +105,15 @@ public record ImageReference(
     return port > 0 && port < 1 << 16;
   }
 
+  /** Not every row of labels is a host, {@code a.1} for one, nor is everything in brackets. */
+  private static boolean addressable(String registry) {
+    try {
+      return new URI("https://" + registry).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
   private static boolean looksLikeHost(String part) {
     return part.contains(".")
         || part.contains(":")
@@ -132,12 +148,20 @@ public record ImageReference(
     return registry + "/" + repository;
   }
 
-  /** Returns registry and repository as Docker shows them: without what it adds by itself. */
+  /**
+   * Returns registry and repository as Docker shows them: without what it adds by itself, as far as
+   * the name is then still read as the same.
+   */
   public String familiarName() {
     if (!registry.equals(DOCKER_HUB)) {
       return name();
     }
-    return repository.startsWith(OFFICIAL) ? repository.substring(OFFICIAL.length()) : repository;
+    int slash = repository.indexOf('/');
+    if (slash > 0 && looksLikeHost(repository.substring(0, slash))) {
+      return name();
+    }
+    boolean official = repository.startsWith(OFFICIAL) && repository.lastIndexOf('/') == slash;
+    return official ? repository.substring(OFFICIAL.length()) : repository;
   }
 
   /** Returns whether both are in the same registry. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
@@ -56,7 +57,11 @@ record LayerContent(Map<String, LayerEntry> entries, Set<String> whiteouts, Set<
         whiteouts.add(removed);
       }
     } else if (searches.stream().anyMatch(s -> s.wants(path))) {
-      entries.put(path, entry(entry, path, stream, searches));
+      LayerEntry taken = entry(entry, path, stream, searches);
+      if (!taken.directory()) { // it takes the place of a directory and of all that was in it
+        entries.keySet().removeIf(below -> below.startsWith(path + "/"));
+      }
+      entries.put(path, taken);
     }
   }
 
@@ -74,23 +79,46 @@ record LayerContent(Map<String, LayerEntry> entries, Set<String> whiteouts, Set<
     return taken.carriedOver("/" + path, stream.blob());
   }
 
-  /** Returns the entry of one path with its bytes, from a layer that was read before. */
+  /**
+   * Returns what a hard link leads to, with its bytes, from a layer that was read before: what
+   * stood at that path when the link was made, whatever the layer puts there later.
+   *
+   * @param link the link's path
+   */
   static LayerEntry original(
-      BlobSource source, Descriptor layer, SearchLimits limits, PathSearch search)
+      BlobSource source, Descriptor layer, SearchLimits limits, PathSearch search, String link)
       throws IOException {
-    LayerContent content = read(source, layer, limits, List.of(search));
-    LayerEntry original = content.entries().get(search.path());
-    if (original == null || original.kind() != LayerEntry.Kind.FILE) {
-      throw new DifyArmsException(
-          ErrorCode.FILE_NOT_REGULAR,
-          "the file to be replaced is not a regular file",
-          search.wanted().path().toString(),
-          "it is a hard link to /"
-              + search.path()
-              + ", which is "
-              + (original == null ? "not in the same layer" : original.kind().text()));
-    }
-    return original;
+    Optional<LayerEntry> linked =
+        LayerStream.read(
+            source,
+            layer,
+            limits,
+            stream -> {
+              LayerContent content =
+                  new LayerContent(new HashMap<>(), new HashSet<>(), new HashSet<>());
+              Optional<LayerEntry> there = Optional.empty();
+              for (TarArchiveEntry entry = stream.next(); entry != null; entry = stream.next()) {
+                if (entry.isLink() && normalise(entry.getName()).equals(link)) {
+                  there = Optional.ofNullable(content.entries().get(search.path()));
+                }
+                content.take(entry, stream, List.of(search));
+              }
+              return there;
+            });
+    return linked
+        .filter(original -> original.kind() == LayerEntry.Kind.FILE)
+        .orElseThrow(
+            () ->
+                new DifyArmsException(
+                    ErrorCode.FILE_NOT_REGULAR,
+                    "the file to be replaced is not a regular file",
+                    search.wanted().path().toString(),
+                    "it is a hard link to /"
+                        + search.path()
+                        + ", which is "
+                        + linked
+                            .map(other -> other.kind().text())
+                            .orElse("not in the same layer")));
   }
 
   /**

@@ -77,7 +77,8 @@ public final class AddressGuard {
       if ((scheme.equals("http") || scheme.equals("https"))
           && target.getHost() != null
           && target.getRawUserInfo() == null) {
-        return target;
+        // HTTP:// is http:// (RFC 3986, section 3.1), and everyone after this compares it.
+        return URI.create(scheme + target.toString().substring(scheme.length()));
       }
     } catch (URISyntaxException | IllegalArgumentException e) {
       // Falls through to the one answer for everything that is no address.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -41,7 +42,7 @@ final class AgentArchive {
                 .setInputStream(in)
                 .setDecompressConcatenated(true)
                 .get();
-        TarArchiveInputStream tar = new TarArchiveInputStream(gzip)) {
+        TarArchiveInputStream tar = new TarArchiveInputStream(gzip, "UTF-8")) {
       long left = limits.bytes();
       int entries = 0;
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
@@ -54,7 +55,7 @@ final class AgentArchive {
           throw new IOException("it unpacks to more than " + limits.bytes() + " bytes");
         }
         if (!e.isDirectory() && name.matches("[^/]+/[^/]+\\.whl")) {
-          write(tar, folder.resolve(name.substring(name.indexOf('/') + 1)));
+          write(tar, place(folder, name.substring(name.indexOf('/') + 1)));
         }
       }
     }
@@ -76,6 +77,15 @@ final class AgentArchive {
       throw new IOException("an entry leads out of it: " + name);
     }
     return name.replaceFirst("^(\\./)+", "");
+  }
+
+  /** Where this machine's locale is C, a file's name has ASCII only. */
+  private static Path place(Path folder, String wheel) throws IOException {
+    try {
+      return folder.resolve(wheel);
+    } catch (InvalidPathException e) {
+      throw new IOException("an entry has a name that no file can have here: " + wheel, e);
+    }
   }
 
   private static void write(InputStream content, Path wheel) throws IOException {

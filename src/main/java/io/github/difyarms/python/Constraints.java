@@ -20,9 +20,9 @@ record Constraints(List<Distribution> distributions, List<Distribution> family) 
   /** Versions as PEP 440 has them; uv reads no file that has another one in it. */
   private static final Pattern VERSION =
       Pattern.compile(
-          "v?(\\d+!)?\\d+(\\.\\d+)*([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?\\d*)?"
+          "v?(\\d+!)?\\d+(\\.\\d+)*+([-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?\\d*)?"
               + "(-\\d+|[-_.]?(post|rev|r)[-_.]?\\d*)?([-_.]?dev[-_.]?\\d*)?"
-              + "(\\+[a-z0-9]+([-_.][a-z0-9]+)*)?",
+              + "(\\+[a-z0-9]+([-_.][a-z0-9]+)*+)?",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");

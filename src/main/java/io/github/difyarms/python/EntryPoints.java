@@ -27,7 +27,7 @@ record EntryPoints(Map<String, Target> console, Map<String, Target> gui) {
   }
 
   private static final String NAME = "[\\p{L}\\p{Nl}_][\\p{L}\\p{Nl}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}]*";
-  private static final String DOTTED = NAME + "(?:\\." + NAME + ")*";
+  private static final String DOTTED = NAME + "(?:\\." + NAME + ")*+";
 
   /** The extras in brackets are of no use to an installed program. */
   private static final Pattern TARGET =

@@ -107,7 +107,7 @@ final class WheelArchive implements Closeable {
 
   private void checkFormat() throws IOException {
     String version = header("WHEEL", "Wheel-Version");
-    if (!version.matches("[0-9]+(\\.[0-9]+)*")) {
+    if (!version.matches("[0-9]+(\\.[0-9]+)*+")) {
       throw stops.invalid(info("WHEEL"), "Wheel-Version is '" + version + "'");
     }
     if (!version.matches("1(\\..*)?")) {

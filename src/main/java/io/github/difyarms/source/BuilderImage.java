@@ -30,7 +30,7 @@ public final class BuilderImage {
   private static final Pattern ARG =
       Pattern.compile("ARG\\s+(\\w+)=(\\S*).*", Pattern.CASE_INSENSITIVE);
   private static final Pattern FROM =
-      Pattern.compile("FROM\\s+(?:--\\S+\\s+)*(\\S+).*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("FROM\\s+(?:--\\S+\\s+)*+(\\S+).*", Pattern.CASE_INSENSITIVE);
   private static final Pattern VARIABLE =
       Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)(?::?-([^}]*))?})");
   private static final Pattern GOLANG = Pattern.compile("(?:.*/)?golang:([^@]+)(?:@.*)?");

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  *     nothing
  */
 public record InstgoTool(Path file, String sha256, URI origin, String version) {
-  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)+[-.\\w]*");
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)++[-.\\w]*");
 
   /** Returns the number in the version, for example {@code 1.4.2}. */
   public Optional<String> versionNumber() {

@@ -166,6 +166,14 @@ class ElfFactsTest {
   }
 
   @Test
+  void aVersionMayHaveManyNumbers() {
+    String name = "GLIBC_2" + ".1".repeat(2000);
+    byte[] file = MinimalElf.of(Machine.X86_64).needs("a").versions("a", name).bytes();
+
+    assertThat(ElfFacts.read(file, "test").glibc()).contains(new GlibcVersion(2, 1));
+  }
+
+  @Test
   void versionsThatPointAtThemselvesHaveAnEnd() {
     MinimalElf elf = MinimalElf.of(Machine.X86_64).needs("a").versions("a", "GLIBC_2.1");
     byte[] bytes = elf.bytes();

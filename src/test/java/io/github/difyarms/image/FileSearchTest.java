@@ -104,6 +104,29 @@ class FileSearchTest {
   }
 
   @Test
+  void aHardLinkKeepsWhatItsTargetWasWhenItWasMade() throws IOException {
+    layer(
+        new Tar()
+            .file("original", "first")
+            .hardLink("app/api/run.sh", "original")
+            .file("original", "second"));
+
+    assertThat(text(find(PATH))).isEqualTo("first");
+  }
+
+  @Test
+  void whatTakesADirectorysPlaceInTheSameLayerTakesWhatWasInItAway() {
+    layer(
+        new Tar()
+            .file("app/api/run.sh", "gone")
+            .symlink("app", "other")
+            .directory("app/", 0755)
+            .directory("app/api/", 0755));
+
+    assertMissing(PATH);
+  }
+
+  @Test
   void aWhiteoutHidesTheFileInLowerLayersAndNoneOfThemIsRead() {
     layer(new Tar().directory("app/", 0755).directory("app/api/", 0755).file("app/api/run.sh", ""));
     layer(new Tar().whiteout("app/api/run.sh"));

@@ -67,6 +67,10 @@ class ImageReferenceTest {
         "host:123456/a",
         "host:0/a",
         "host:65536/a",
+        "[3:1]/a",
+        "[1.2.3.4]:5000/a",
+        "registry.1/a",
+        "1.2.3.4.5/a",
         "https://host/a",
         "user:secret@host/a"
       })
@@ -89,9 +93,22 @@ class ImageReferenceTest {
   }
 
   @Test
+  void aRegistryHasTheLengthOfAHostName() {
+    assertThatThrownBy(() -> ImageReference.parse("a.".repeat(100_000) + "b/c"))
+        .hasMessageContaining("DA-102");
+  }
+
+  @Test
   void theFamiliarNameLeavesOutWhatDockerAddsByItself() {
     for (String name : new String[] {"redis", "acme/redis", "example.com/redis", "[::1]:5000/r"}) {
       assertThat(ImageReference.parse(name + ":1").familiarName()).isEqualTo(name);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docker.io/quay.io/a", "docker.io/localhost/a", "docker.io/library/a/b"})
+  void theFamiliarNameIsReadAsTheSameRepository(String name) {
+    assertThat(ImageReference.parse(ImageReference.parse(name).familiarName()).name())
+        .isEqualTo(name);
   }
 }

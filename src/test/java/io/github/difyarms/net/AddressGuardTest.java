@@ -34,6 +34,8 @@ class AddressGuardTest {
     "https://10.0.0.1/v2/a, https://10.0.0.2/b, https://10.0.0.2/b",
     "http://localhost:5000/v2/a, http://127.0.0.1:9000/b, http://127.0.0.1:9000/b",
     "http://198.51.100.9:5000/v2/a, https://198.51.100.9:5000/b, https://198.51.100.9:5000/b",
+    "https://198.51.100.1/v2/a, HTTPS://203.0.113.7/B?sig=C, https://203.0.113.7/B?sig=C",
+    "https://198.51.100.1/v2/a, HTTP://198.51.100.1/B, https://198.51.100.1/B",
   })
   void followsWhatIsHarmless(String origin, String location, String expected) {
     assertThat(resolve(origin, location)).isEqualTo(expected);
@@ -54,6 +56,8 @@ class AddressGuardTest {
     "https://198.51.100.1/v2/, https://[::ffff:10.0.0.1]/x",
     "https://198.51.100.1/v2/, https://0.0.0.0/x",
     "https://198.51.100.1/v2/, http://203.0.113.7/x",
+    "https://198.51.100.1/v2/, HTTP://203.0.113.7/x",
+    "https://198.51.100.1/v2/, Http://198.51.100.1:8080/x",
     "https://198.51.100.1/v2/, http://198.51.100.1:8080/x",
   })
   void refusesTheInnerNetworkAndWeakerSchemes(String origin, String location) {

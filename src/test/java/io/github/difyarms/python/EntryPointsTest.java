@@ -84,6 +84,14 @@ class EntryPointsTest {
   }
 
   @Test
+  void aModuleMayLieDeep() {
+    String module = "a" + ".b".repeat(20_000);
+
+    assertThat(EntryPoints.parse("[console_scripts]\nx = " + module + ":main\n").console().get("x"))
+        .hasToString(module + ":main");
+  }
+
+  @Test
   void otherGroupsMayNameWhatTheyLike() {
     assertThat(EntryPoints.parse("[other]\n../x = demo\n").programs()).isEmpty();
   }

@@ -79,6 +79,14 @@ class PythonNamesTest {
   }
 
   @Test
+  void aVersionMayHaveManyNumbers() {
+    Distribution odd =
+        new Distribution("odd", "1" + ".0".repeat(20_000) + "+a" + ".b".repeat(9000));
+
+    assertThat(Constraints.of(List.of(odd)).distributions()).containsExactly(odd);
+  }
+
+  @Test
   void theIndexOfThisMachinesPipIsUsedWhereNoneIsGiven() throws IOException {
     PythonIndex none = new PythonIndex(Optional.empty(), Optional.empty(), "test");
     Map<String, String> environment = Map.of("HOME", home.toString(), "XDG_CONFIG_DIRS", "/none");

@@ -118,9 +118,10 @@ class WheelArchiveTest {
     refuse(demo().info("WHEEL", "Wheel-Version: " + version).in(temp), "DA-711", "Wheel-Version");
   }
 
-  @Test
-  void aNewerMinorFormatIsTaken() throws IOException {
-    Path wheel = demo().info("WHEEL", "Wheel-Version: 1.9\n").in(temp);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20_000})
+  void aNewerMinorFormatIsTaken(int numbers) throws IOException {
+    Path wheel = demo().info("WHEEL", "Wheel-Version: 1" + ".9".repeat(numbers) + "\n").in(temp);
 
     assertThatCode(() -> check(wheel)).doesNotThrowAnyException();
   }

@@ -42,6 +42,13 @@ class ChallengeTest {
   }
 
   @Test
+  void aRealmMayBeAsLongAsAHeader() {
+    String realm = "https://a/t?x=" + "1".repeat(100_000);
+
+    assertThat(parse("Bearer realm=\"" + realm + "\"").get(0).parameter("realm")).contains(realm);
+  }
+
+  @Test
   void whatIsNoChallengeIsNone() {
     assertThat(parse("", "=;", "\"")).isEmpty();
   }
