@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Everything the race needs, made locally; what takes long is kept for the next time. */
 final class Setup implements AutoCloseable {
@@ -57,8 +56,7 @@ final class Setup implements AutoCloseable {
               registry.address() + "/compile/daemon",
               Map.of(),
               state,
-              work,
-              Map.of());
+              work);
       Shell.run(work, plugin.script(task)).orFail("compiling with the plugin");
     }
     registry.forget("compile");
@@ -126,8 +124,14 @@ final class Setup implements AutoCloseable {
     return programs;
   }
 
-  Optional<Program> program(String version) {
-    return programs.of(version).values().stream().findFirst();
+  /** Returns a folder that a row before this one left. */
+  Path existing(String name) {
+    return run.resolve(name);
+  }
+
+  /** Waits until what was written before is on the disk. */
+  void settle() {
+    Shell.run(run, "sync -f .").orFail("writing to the disk");
   }
 
   @Override

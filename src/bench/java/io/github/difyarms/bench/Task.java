@@ -12,7 +12,6 @@ import java.util.Map;
  * @param programs the new file of each architecture
  * @param state a folder that lasts from row to row, for what a tool keeps
  * @param work an empty folder
- * @param options what only some look at
  */
 record Task(
     Row row,
@@ -20,8 +19,7 @@ record Task(
     String target,
     Map<String, Program> programs,
     Path state,
-    Path work,
-    Map<String, String> options) {
+    Path work) {
   static final String TAG = "bench";
 
   /** Returns the result's name. */
