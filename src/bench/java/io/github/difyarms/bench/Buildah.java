@@ -10,9 +10,13 @@ record Buildah(String driver) implements Competitor {
     Shell.Ran ran =
         Shell.run(
             folder,
-            "b='buildah --root '" + root + "'/r --runroot '" + root
+            "b='buildah --root '"
+                + root
+                + "'/r --runroot '"
+                + root
                 + "'/rr --storage-driver overlay'\nc=$($b from scratch)\n$b mount $c\n"
-                + "$b umount $c\n$b rm $c\nrm -rf " + root);
+                + "$b umount $c\n$b rm $c\nrm -rf "
+                + root);
     return new Buildah(ran.successful() ? "overlay" : "vfs");
   }
 

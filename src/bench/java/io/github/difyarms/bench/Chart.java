@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Draws a series as SVG: time on logarithmic axes, memory beside it. Readable on light and dark. */
+/**
+ * Draws a series as SVG: time on logarithmic axes, memory beside it. Readable on light and dark.
+ */
 final class Chart {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 300;
@@ -70,13 +72,21 @@ final class Chart {
     Growth.Point last = points.get(points.size() - 1);
     double fromX = Math.max(points.get(0).x(), last.x() * least / last.seconds());
     double fromY = last.seconds() * fromX / last.x();
-    line("guide", x(left, fromX), y(fromY, least, most), x(left, last.x()), y(last.seconds(), least, most));
+    line(
+        "guide",
+        x(left, fromX),
+        y(fromY, least, most),
+        x(left, last.x()),
+        y(last.seconds(), least, most));
     curve(left, "line", it -> y(it.seconds(), least, most));
   }
 
   private void memory() {
     int left = 60 + PANEL + 80;
-    text(left, TOP - 14, "MB of heap of " + (int) HEAP + ": blue most in use, yellow after collections");
+    text(
+        left,
+        TOP - 14,
+        "MB of heap of " + (int) HEAP + ": blue most in use, yellow after collections");
     for (int value = 0; value <= HEAP; value += 16) {
       grid(left, linear(value), "" + value);
     }

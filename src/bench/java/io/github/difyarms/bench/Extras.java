@@ -77,8 +77,7 @@ final class Extras {
       live = Math.max(live, megabytes(m.group(3), m.group(4)));
     }
     Heap heap =
-        new Heap(
-            most, live, ran.successful() ? Optional.empty() : Optional.of(ran.lastWords()));
+        new Heap(most, live, ran.successful() ? Optional.empty() : Optional.of(ran.lastWords()));
     System.out.println("heap " + row + " " + heap);
     return heap;
   }
@@ -89,8 +88,7 @@ final class Extras {
 
   private void countApi() throws IOException {
     Wire wire = new Wire();
-    try (Forwarder forwarder =
-        Forwarder.before(setup.registry().port(), Optional.empty(), wire)) {
+    try (Forwarder forwarder = Forwarder.before(setup.registry().port(), Optional.empty(), wire)) {
       Path state = setup.folder("api");
       for (Row row : List.of(Row.FIRST, Row.CHANGE, Row.NOTHING)) {
         String address = "127.0.0.1:" + forwarder.port();

@@ -69,8 +69,7 @@ final class FileOfSize implements Component {
     FoundFile old = java.util.Objects.requireNonNull(base.files().found().get(PATH));
     MadeFile made = MadeFile.of(() -> new Bytes(size), digest, size);
     FileChange change =
-        new FileChange(
-            old, digest.toString(), new Making.Rewritten(digest, size), () -> made);
+        new FileChange(old, digest.toString(), new Making.Rewritten(digest, size), () -> made);
     return new Changes(List.of(change), new TreeMap<>(), "a file of " + size, List.of(), List.of());
   }
 

@@ -69,9 +69,7 @@ record Filler(Path file, Digest digest, Digest diffId, long size) {
       String location =
           client
               .send(
-                  HttpRequest.newBuilder(uploads)
-                      .POST(HttpRequest.BodyPublishers.noBody())
-                      .build(),
+                  HttpRequest.newBuilder(uploads).POST(HttpRequest.BodyPublishers.noBody()).build(),
                   HttpResponse.BodyHandlers.discarding())
               .headers()
               .firstValue("Location")

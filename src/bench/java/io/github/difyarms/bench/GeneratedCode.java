@@ -22,8 +22,25 @@ final class GeneratedCode {
   };
 
   private static final String[] WORDS = {
-    "session", "tenant", "plugin", "storage", "stream", "endpoint", "cluster", "invoke", "model",
-    "worker", "cache", "lock", "schema", "upload", "trace", "limit", "node", "token", "install"
+    "session",
+    "tenant",
+    "plugin",
+    "storage",
+    "stream",
+    "endpoint",
+    "cluster",
+    "invoke",
+    "model",
+    "worker",
+    "cache",
+    "lock",
+    "schema",
+    "upload",
+    "trace",
+    "limit",
+    "node",
+    "token",
+    "install"
   };
 
   private final Random random;
@@ -73,7 +90,11 @@ final class GeneratedCode {
   }
 
   private String type(String name) {
-    return "type t" + name + " struct {\n\t" + camel() + "A uint64\n\tB map[string]uint64\n"
+    return "type t"
+        + name
+        + " struct {\n\t"
+        + camel()
+        + "A uint64\n\tB map[string]uint64\n"
         + "\tC []string\n}\n\n";
   }
 
@@ -92,12 +113,26 @@ final class GeneratedCode {
     return switch (random.nextInt(9)) {
       case 0 -> "\tv.B[" + quoted() + "] = " + mixed() + "\n";
       case 1 -> "\tv.C = append(v.C, fmt.Sprintf(" + format() + ", x, y))\n";
-      case 2 -> "\tif strings.Contains(" + quoted() + ", fmt.Sprint(y)) {\n\t\tx = " + mixed()
-          + "\n\t}\n";
-      case 3 -> "\tswitch x % " + (3 + random.nextInt(40)) + " {\n\tcase 1:\n\t\ty = " + mixed()
-          + "\n\tcase 2:\n\t\tx = " + mixed() + "\n\t}\n";
-      case 4 -> "\tfor i := uint64(0); i < x%" + (2 + random.nextInt(90)) + "; i++ {\n\t\ty += "
-          + mixed() + "\n\t}\n";
+      case 2 ->
+          "\tif strings.Contains("
+              + quoted()
+              + ", fmt.Sprint(y)) {\n\t\tx = "
+              + mixed()
+              + "\n\t}\n";
+      case 3 ->
+          "\tswitch x % "
+              + (3 + random.nextInt(40))
+              + " {\n\tcase 1:\n\t\ty = "
+              + mixed()
+              + "\n\tcase 2:\n\t\tx = "
+              + mixed()
+              + "\n\t}\n";
+      case 4 ->
+          "\tfor i := uint64(0); i < x%"
+              + (2 + random.nextInt(90))
+              + "; i++ {\n\t\ty += "
+              + mixed()
+              + "\n\t}\n";
       default -> (random.nextBoolean() ? "\tx = " : "\ty = ") + mixed() + "\n";
     };
   }
@@ -117,7 +152,13 @@ final class GeneratedCode {
   }
 
   private String quoted() {
-    return "\"" + word() + "/" + word() + "_" + Integer.toString(random.nextInt(1 << 20), 36) + "\"";
+    return "\""
+        + word()
+        + "/"
+        + word()
+        + "_"
+        + Integer.toString(random.nextInt(1 << 20), 36)
+        + "\"";
   }
 
   private String word() {

@@ -87,11 +87,7 @@ final class Goals {
       add(
           row.title() + ", link: inside the goal at most 1.3 × the byte floor",
           String.format(
-              Locale.ROOT,
-              "%.2f × (%.2f s of %.2f s)",
-              inside.get() / floor,
-              inside.get(),
-              floor),
+              Locale.ROOT, "%.2f × (%.2f s of %.2f s)", inside.get() / floor, inside.get(), floor),
           inside.get() <= FLOOR_RATIO * floor);
     }
   }
@@ -105,7 +101,8 @@ final class Goals {
       results
           .extras()
           .map(it -> it.api().get(row))
-          .ifPresent(it -> requests("dify-api with two script copies, " + row.title(), it, API, row));
+          .ifPresent(
+              it -> requests("dify-api with two script copies, " + row.title(), it, API, row));
     }
   }
 
@@ -142,8 +139,7 @@ final class Goals {
       double more = whole.get() - help;
       add(
           "nothing changed, loopback: at most 0.5 s beyond `dify-arms:help`",
-          String.format(
-              Locale.ROOT, "%.2f s beyond (%.2f s of %.2f s)", more, whole.get(), help),
+          String.format(Locale.ROOT, "%.2f s beyond (%.2f s of %.2f s)", more, whole.get(), help),
           more <= NOTHING_SECONDS);
     }
   }

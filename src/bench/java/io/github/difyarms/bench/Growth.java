@@ -142,8 +142,13 @@ final class Growth {
             json.path("peakMegabytes").asDouble(),
             json.path("liveMegabytes").asDouble());
     System.out.printf(
-        Locale.ROOT, "growth: %d layers, %d platforms, %d components, %d MB: %s%n",
-        layers, platforms, components, megabytes, point);
+        Locale.ROOT,
+        "growth: %d layers, %d platforms, %d components, %d MB: %s%n",
+        layers,
+        platforms,
+        components,
+        megabytes,
+        point);
     Shell.run(folder, "rm -rf " + Shell.quote(work)).orFail("making room");
     if (megabytes > 512) {
       registry.clear();

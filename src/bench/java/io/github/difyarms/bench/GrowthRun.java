@@ -13,11 +13,13 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
@@ -59,7 +61,7 @@ final class GrowthRun {
       seconds.add((System.nanoTime() - start) / 1e9);
       peak = Math.max(peak, pools().mapToLong(it -> it.getPeakUsage().getUsed()).sum());
     }
-    System.gc();
+    run.collect();
     json.put("peakMegabytes", peak / 1e6).put("liveMegabytes", run.live.get() / 1e6);
     Files.write(run.folder.resolve("point.json"), Json.write(json));
     System.exit(0);
@@ -90,6 +92,15 @@ final class GrowthRun {
               },
               null,
               null);
+    }
+  }
+
+  /** Collects once more, for a run that needed no collection; it is told of a moment later. */
+  private void collect() {
+    System.gc();
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (live.get() == 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
   }
 

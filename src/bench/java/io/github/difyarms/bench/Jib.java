@@ -16,10 +16,12 @@ record Jib() implements Competitor {
 
   @Override
   public Optional<String> version() {
-    String name = com.google.cloud.tools.jib.api.Jib.class.getProtectionDomain()
-        .getCodeSource()
-        .getLocation()
-        .getPath();
+    String name =
+        com.google.cloud.tools.jib.api.Jib.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath();
     return Optional.of(name.replaceAll(".*jib-core-|\\.jar$", ""));
   }
 

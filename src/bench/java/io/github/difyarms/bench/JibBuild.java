@@ -1,5 +1,7 @@
 package io.github.difyarms.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.Containerizer;
 import com.google.cloud.tools.jib.api.JibContainer;
 import com.google.cloud.tools.jib.api.RegistryImage;
@@ -8,8 +10,6 @@ import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import com.google.cloud.tools.jib.api.buildplan.Platform;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.image.MediaTypes;
 import java.net.URI;
@@ -99,10 +99,7 @@ final class JibBuild {
               .orElseThrow();
       ObjectNode entry = manifests.addObject().put("mediaType", MediaTypes.DOCKER_MANIFEST);
       entry.put("size", size).put("digest", digest);
-      entry
-          .putObject("platform")
-          .put("architecture", Base.ARCHITECTURES.get(i))
-          .put("os", "linux");
+      entry.putObject("platform").put("architecture", Base.ARCHITECTURES.get(i)).put("os", "linux");
     }
     HttpRequest put =
         HttpRequest.newBuilder(URI.create(repository + Task.TAG))

@@ -128,11 +128,13 @@ final class Page {
     for (Growth.Series series : results.growth()) {
       String of = RowTable.capital(series.of());
       text.append("### ").append(of).append("\n\nFixed: ").append(series.fixed()).append(". ");
-      text.append(series.linear() ? "Time grows linearly at most" : "**Time grows faster than linearly**");
+      text.append(
+          series.linear() ? "Time grows linearly at most" : "**Time grows faster than linearly**");
       text.append(series.flat() ? "; memory does not grow.\n\n" : "; **memory grows.**\n\n");
       text.append("![").append(of).append("](").append(folder).append('/').append(series.id());
       text.append(".svg)\n\n| ").append(series.of());
-      text.append(" | seconds | MB of heap, most in use | after collections |\n|--:|--:|--:|--:|\n");
+      text.append(
+          " | seconds | MB of heap, most in use | after collections |\n|--:|--:|--:|--:|\n");
       for (Growth.Point point : series.points()) {
         text.append(
             String.format(

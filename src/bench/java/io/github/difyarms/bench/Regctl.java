@@ -36,8 +36,7 @@ record Regctl() implements Competitor {
           .append(".tar & p")
           .append(architecture)
           .append("=$!\n");
-      layers.append(
-          " --layer-add tar=" + architecture + ".tar,platform=linux/" + architecture);
+      layers.append(" --layer-add tar=" + architecture + ".tar,platform=linux/" + architecture);
     }
     Base.ARCHITECTURES.forEach(it -> script.append("wait $p").append(it).append('\n'));
     return script

@@ -34,8 +34,7 @@ final class Setup implements AutoCloseable {
     other = StoredRegistry.over(run.resolve("other"));
     System.out.println("set-up: programs that take the place of the base's");
     Path cache = kept.resolve("cache");
-    plugin =
-        new Plugin(options.maven(), cache, sources.repository(), Instgo.serve(kept, oss));
+    plugin = new Plugin(options.maven(), cache, sources.repository(), Instgo.serve(kept, oss));
     programs = compiled(cache);
   }
 
@@ -92,8 +91,12 @@ final class Setup implements AutoCloseable {
   /** Returns a folder with nothing in it. */
   Path folder(String name) throws IOException {
     Path folder = run.resolve(name);
-    Shell.run(run, "chmod -R u+w " + Shell.quote(folder) + " 2>/dev/null || true\nrm -rf "
-            + Shell.quote(folder))
+    Shell.run(
+            run,
+            "chmod -R u+w "
+                + Shell.quote(folder)
+                + " 2>/dev/null || true\nrm -rf "
+                + Shell.quote(folder))
         .orFail("making room");
     return Files.createDirectories(folder);
   }

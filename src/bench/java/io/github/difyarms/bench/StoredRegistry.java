@@ -117,8 +117,7 @@ final class StoredRegistry implements AutoCloseable {
 
   /** Forgets a repository; its blobs stay on the disk, unseen from others. */
   void forget(String repository) {
-    Shell.run(
-            storage, "rm -rf " + Shell.quote(storage.resolve(REPOSITORIES).resolve(repository)))
+    Shell.run(storage, "rm -rf " + Shell.quote(storage.resolve(REPOSITORIES).resolve(repository)))
         .orFail("forgetting a repository");
   }
 

@@ -14,12 +14,7 @@ import java.util.Map;
  * @param work an empty folder
  */
 record Task(
-    Row row,
-    String base,
-    String target,
-    Map<String, Program> programs,
-    Path state,
-    Path work) {
+    Row row, String base, String target, Map<String, Program> programs, Path state, Path work) {
   static final String TAG = "bench";
 
   /** Returns the result's name. */
