@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands before a registry, forwards bytes and counts them; over a link it delays them, too. What a
@@ -70,6 +71,13 @@ final class Forwarder implements AutoCloseable {
         registry.setTcpNoDelay(true);
         wire.opened();
         RequestReader reader = new RequestReader(wire::requested);
+        AtomicInteger open = new AtomicInteger(2);
+        Runnable ended =
+            () -> {
+              if (open.decrementAndGet() == 0) {
+                closeBoth(client, registry);
+              }
+            };
         forward(
             client,
             registry,
@@ -78,9 +86,15 @@ final class Forwarder implements AutoCloseable {
             (bytes, length) -> {
               wire.sent(length);
               reader.read(bytes, length);
-            });
+            },
+            ended);
         forward(
-            registry, client, link.map(Link::down), 0, (bytes, length) -> wire.received(length));
+            registry,
+            client,
+            link.map(Link::down),
+            0,
+            (bytes, length) -> wire.received(length),
+            ended);
       }
     } catch (IOException closed) {
       // The end.
@@ -97,14 +111,27 @@ final class Forwarder implements AutoCloseable {
   private record Chunk(byte[] bytes, long arrival) {}
 
   private void forward(
-      Socket from, Socket to, Optional<Link.Direction> direction, long opening, Count count) {
+      Socket from,
+      Socket to,
+      Optional<Link.Direction> direction,
+      long opening,
+      Count count,
+      Runnable ended) {
     BlockingQueue<Chunk> underWay = new ArrayBlockingQueue<>(UNDER_WAY);
     if (direction.isEmpty()) {
-      start(() -> copy(from, to, count));
+      start(
+          () -> {
+            copy(from, to, count);
+            ended.run();
+          });
       return;
     }
     start(() -> enter(from, direction.orElseThrow(), opening, count, underWay));
-    start(() -> leave(to, underWay));
+    start(
+        () -> {
+          leave(to, underWay);
+          ended.run();
+        });
   }
 
   private static void copy(Socket from, Socket to, Count count) {

@@ -73,7 +73,7 @@ final class Shell {
       long peak = 0;
       boolean ended;
       if (watched) {
-        while (!(ended = process.waitFor(10, TimeUnit.MILLISECONDS))
+        while (!(ended = process.waitFor(20, TimeUnit.MILLISECONDS))
             && System.nanoTime() - start < limit.toNanos()) {
           peak = Math.max(peak, memory(process.toHandle()));
         }
