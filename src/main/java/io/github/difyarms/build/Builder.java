@@ -2,32 +2,21 @@ package io.github.difyarms.build;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
-import io.github.difyarms.image.BlobContent;
-import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
-import io.github.difyarms.image.Family;
 import io.github.difyarms.image.ImageSource;
-import io.github.difyarms.image.MediaTypes;
 import io.github.difyarms.image.RawManifest;
-import io.github.difyarms.image.Transfer;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
-import io.github.difyarms.model.PlatformPlan;
-import io.github.difyarms.model.Target;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Carries out a plan: layers, blobs, manifests by digest, the index last, then its other tags. */
@@ -64,16 +53,12 @@ public final class Builder {
     List<ComponentResult> results;
     List<String> warnings;
     try (Parallel parallel = new Parallel()) {
-      // Every layer of every component first: a file that cannot be written must stop the build
-      // before the first blob is sent.
-      List<Prepared> prepared =
-          parallel.branches(
-              plan.components(),
-              component -> Prepared.of(plan.request(), component, parallel, log));
-      warnings = prepared.stream().flatMap(p -> p.warnings().stream()).distinct().toList();
+      // Of every component all that nothing names yet; then what names it.
+      List<Made> made = parallel.branches(plan.components(), one -> make(plan, one, parallel));
+      warnings =
+          made.stream().flatMap(one -> one.prepared().warnings().stream()).distinct().toList();
       stopOnWarnings(plan, warnings); // compiling may have brought some
-      List<Placed> placed =
-          parallel.branches(prepared, component -> place(component, Optional.empty(), parallel));
+      List<Placed> placed = parallel.branches(made, one -> place(one, parallel));
       // Tags last, and of all components together: what one of them cannot do leaves the tags of
       // the others where they were.
       results = parallel.branches(placed, component -> publish(component, parallel));
@@ -101,67 +86,84 @@ public final class Builder {
   }
 
   /**
-   * A component whose blobs and manifests are in their place; nothing is missing but the tags.
+   * A component whose blobs are in their place.
    *
    * @param prepared what it was made from
-   * @param target where it is
-   * @param known blobs that were taken to be there without looking
-   * @param transfers how the others came there
-   * @param top what the tags will name
-   * @param proofs how it differs from the base
+   * @param delivery how they came there
    */
-  private record Placed(
-      Prepared prepared,
-      Repositories.Target target,
-      Set<Digest> known,
-      Map<Digest, Transfer> transfers,
-      RawManifest top,
-      Proofs proofs) {
+  private record Made(Prepared prepared, Delivery delivery) {
     ComponentPlan plan() {
       return prepared.plan();
     }
   }
 
-  /** Places all but the tags. What is up to date is in its place. */
-  private Placed place(Prepared prepared, Optional<Set<Digest>> trusted, Parallel parallel)
-      throws IOException {
-    ComponentPlan plan = prepared.plan();
-    Repositories.Target target = Targets.open(repositories, cache, plan.request());
-    if (plan.upToDate().isPresent()) {
-      return new Placed(
-          prepared, target, Set.of(), Map.of(), plan.base(), new Proofs(List.of(), List.of()));
+  /**
+   * A component whose blobs and manifests are in their place; nothing is missing but the tags.
+   *
+   * @param made what it consists of
+   * @param top what the tags will name
+   * @param proofs how it differs from the base
+   */
+  private record Placed(Made made, RawManifest top, Proofs proofs) {
+    ComponentPlan plan() {
+      return made.plan();
     }
-    Set<Digest> known = trusted.isPresent() ? trusted.get() : records.known(plan, target.reader());
+  }
+
+  private Made make(BuildPlan all, ComponentPlan plan, Parallel parallel) throws IOException {
+    Repositories.Target target = Targets.open(repositories, cache, plan.request());
+    boolean asked = plan.upToDate().isEmpty() && records.asks(plan);
+    Set<Digest> known = asked ? records.known(plan, target.reader()) : Set.of();
+    Delivery delivery = delivery(plan, target, known, asked);
+    Prepared prepared =
+        parallel.beside(
+            () -> delivery.bases(repositories.source(plan.request().base()), parallel),
+            () -> Prepared.of(all.request(), plan, delivery, parallel, log));
+    return new Made(prepared, delivery);
+  }
+
+  private Delivery delivery(
+      ComponentPlan plan, Repositories.Target target, Set<Digest> known, boolean asked) {
+    return new Delivery(plan, target, known, asked, new LayerMemory(cache), log);
+  }
+
+  /** Places the manifests, by digest. What is up to date is in its place. */
+  private Placed place(Made made, Parallel parallel) throws IOException {
+    if (made.plan().upToDate().isPresent()) {
+      return new Placed(made, made.plan().base(), new Proofs(List.of(), List.of()));
+    }
     try {
-      Map<Digest, Transfer> transfers = blobs(prepared, target, known, parallel);
-      log.placing(plan.request().id());
-      RawManifest top = manifests(prepared, target, parallel);
-      log.placed(plan.request().id());
-      Proofs proofs = Proofs.of(prepared, top, published(prepared, target), parallel);
-      return new Placed(prepared, target, known, transfers, top, proofs);
+      return manifests(made, parallel);
     } catch (DifyArmsException e) {
-      if (known.isEmpty() || !mayMissBlobs(e)) {
+      if (made.delivery().known().isEmpty() || !mayMissBlobs(e)) {
         throw e;
       }
-      return placeAgain(prepared, parallel);
+      return placeAgain(made, parallel);
     }
   }
 
-  /** A folder is read again; of a registry the bytes are known that it took by their digests. */
-  private static ImageSource published(Prepared prepared, Repositories.Target target) {
-    return readsBack(prepared) ? target.reader() : new MadeImages(prepared);
-  }
-
-  private static boolean readsBack(Prepared prepared) {
-    return prepared.readBack() || !(prepared.plan().request().target() instanceof Target.Registry);
+  private Placed manifests(Made made, Parallel parallel) throws IOException {
+    Prepared prepared = made.prepared();
+    Repositories.Target target = made.delivery().target();
+    log.placing(made.plan().request().id());
+    RawManifest top = manifests(prepared, target, parallel);
+    log.placed(made.plan().request().id());
+    ImageSource published =
+        prepared.readBack() ? target.reader() : new MadeImages(prepared.images());
+    return new Placed(made, top, Proofs.of(prepared, top, published, parallel));
   }
 
   /** The registry lost a blob that its own index still names: places every one again. */
-  private Placed placeAgain(Prepared prepared, Parallel parallel) throws IOException {
-    log.note(
-        prepared.plan().request().id()
-            + ": the target lacks layers of its own image; copying again");
-    return place(prepared, Optional.of(Set.of()), parallel);
+  private Placed placeAgain(Made made, Parallel parallel) throws IOException {
+    ComponentPlan plan = made.plan();
+    log.note(plan.request().id() + ": the target lacks layers of its own image; copying again");
+    Delivery again = delivery(plan, made.delivery().target(), Set.of(), true);
+    again.bases(repositories.source(plan.request().base()), parallel);
+    for (Prepared.Image image : made.prepared().images()) {
+      again.layer(image.plan(), image.appended().layer());
+      again.config(image);
+    }
+    return manifests(new Made(made.prepared(), again), parallel);
   }
 
   private ComponentResult publish(Placed placed, Parallel parallel) throws IOException {
@@ -178,21 +180,26 @@ public final class Builder {
     try {
       tag(there);
     } catch (DifyArmsException e) {
-      if (placed.known().isEmpty() || !mayMissBlobs(e)) {
+      if (placed.made().delivery().known().isEmpty() || !mayMissBlobs(e)) {
         throw e;
       }
-      there = placeAgain(placed.prepared(), parallel);
+      there = placeAgain(placed.made(), parallel);
       tag(there);
     }
     String name = Targets.name(plan.request().target());
     ComponentResult result =
-        Results.of(there.prepared(), name, there.top(), there.transfers(), there.proofs());
+        Results.of(
+            there.made().prepared(),
+            name,
+            there.top(),
+            there.made().delivery().transfers(),
+            there.proofs());
     if (rebased(plan, result)) {
       log.note(
           plan.request().id()
               + ": the new layer is the last image's; it is put on the base that moved");
     }
-    records.remember(there.prepared(), result);
+    records.remember(there.made().prepared(), result);
     log.published(result);
     return result;
   }
@@ -213,7 +220,7 @@ public final class Builder {
 
   private static void tag(Placed placed) throws IOException {
     for (String tag : placed.plan().tags()) {
-      placed.target().writer().putManifest(tag, placed.top());
+      placed.made().delivery().target().writer().putManifest(tag, placed.top());
     }
   }
 
@@ -222,51 +229,6 @@ public final class Builder {
     String words = e.why().toLowerCase(Locale.ROOT);
     return e.code() == ErrorCode.PUSH_REFUSED
         && Stream.of("immutable", "denied", "unauthorized").noneMatch(words::contains);
-  }
-
-  private Map<Digest, Transfer> blobs(
-      Prepared prepared, Repositories.Target target, Set<Digest> known, Parallel parallel)
-      throws IOException {
-    ComponentPlan plan = prepared.plan();
-    var source = repositories.source(plan.request().base());
-    Map<Digest, Transfer> transfers = new ConcurrentHashMap<>();
-    List<Upload> uploads = new ArrayList<>();
-    Set<Digest> seen = new HashSet<>();
-    for (Prepared.Image image : prepared.images()) {
-      PlatformPlan platform = image.plan();
-      for (Descriptor layer : platform.base().manifest().layers()) {
-        if (MediaTypes.isForeign(layer.mediaType()) || !seen.add(layer.digest())) {
-          continue;
-        }
-        if (known.contains(layer.digest())) {
-          transfers.put(layer.digest(), new Transfer(Transfer.Kind.PRESENT, 0));
-        } else {
-          uploads.add(new Upload(platform, layer, () -> target.writer().copyBlob(layer, source)));
-        }
-      }
-      Family family = Family.of(image.appended().manifest().mediaType());
-      Descriptor layer = image.appended().layer().descriptor(family);
-      BlobContent content = image.appended().layer().content();
-      if (seen.add(layer.digest()) && !known.contains(layer.digest())) {
-        uploads.add(new Upload(platform, layer, () -> target.writer().pushBlob(layer, content)));
-      }
-      Descriptor config = image.appended().configDescriptor();
-      BlobContent bytes = BlobContent.of(image.appended().config());
-      uploads.add(new Upload(platform, config, () -> target.writer().pushBlob(config, bytes)));
-    }
-    Parallel.Work<Upload, Transfer> send =
-        upload -> {
-          log.transferring(plan.request().id(), upload.platform().platform(), upload.blob());
-          Transfer transfer = upload.work().run();
-          transfers.put(upload.blob().digest(), transfer);
-          log.transferred(
-              plan.request().id(), upload.platform().platform(), upload.blob(), transfer);
-          return transfer;
-        };
-    // The first alone: a wrong password is tried once, not eight times, which locks accounts.
-    parallel.leaves(uploads.subList(0, 1), send);
-    parallel.leaves(uploads.subList(1, uploads.size()), send);
-    return transfers;
   }
 
   /** Puts the manifests of the platforms by digest; returns what the tags will name. */
@@ -283,16 +245,9 @@ public final class Builder {
             return manifest;
           });
       top = Indexes.of(plan.base(), prepared.children(), plan.family());
-    } else if (plan.partial() || readsBack(prepared)) {
+    } else if (plan.partial() || prepared.readBack()) {
       target.writer().putManifest(top.digest().toString(), top); // else its tag alone brings it
     }
     return top;
-  }
-
-  private record Upload(PlatformPlan platform, Descriptor blob, Sending work) {}
-
-  @FunctionalInterface
-  private interface Sending {
-    Transfer run() throws IOException;
   }
 }

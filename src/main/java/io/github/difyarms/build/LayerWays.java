@@ -120,7 +120,12 @@ final class LayerWays {
       }
     }
     if (plan.request().target() instanceof Target.Registry) {
-      bounds = bounds.plus(tariff.push(layer.size(), preview.mostLayerBytes()));
+      long most = preview.mostLayerBytes();
+      bounds =
+          bounds.plus(
+              Delivery.streams(preview.plan(), layer.uncompressedSize())
+                  ? tariff.grow(layer.size(), most)
+                  : tariff.push(layer.size(), most));
     }
     return new LayerForecast(
         preview.exact() ? Optional.of(layer.digest()) : Optional.empty(),

@@ -12,6 +12,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,8 +24,8 @@ final class MadeImages implements ImageSource {
   private final Map<String, RawManifest> manifests = new HashMap<>();
   private final Map<Digest, BlobContent> blobs = new HashMap<>();
 
-  MadeImages(Prepared prepared) {
-    for (Prepared.Image image : prepared.images()) {
+  MadeImages(List<Prepared.Image> images) {
+    for (Prepared.Image image : images) {
       var appended = image.appended();
       manifests.put(appended.manifest().digest().toString(), appended.manifest());
       blobs.put(appended.configDescriptor().digest(), BlobContent.of(appended.config()));

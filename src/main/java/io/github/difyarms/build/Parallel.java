@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -53,6 +55,46 @@ final class Parallel implements AutoCloseable {
     return run(leaves, items, work);
   }
 
+  /** Work without a result that may fail as I/O fails. */
+  @FunctionalInterface
+  interface Errand {
+    void run() throws IOException;
+  }
+
+  /** Does an errand beside a piece of work; whichever fails first ends the wait for both. */
+  <R> R beside(Errand errand, Callable<R> work) throws IOException {
+    List<Callable<Optional<R>>> both =
+        List.of(
+            () -> Optional.of(work.call()),
+            () -> {
+              errand.run();
+              return Optional.empty();
+            });
+    return branches(both, Parallel::called).get(0).orElseThrow();
+  }
+
+  private static <R> R called(Callable<R> work) throws IOException {
+    try {
+      return work.call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw unwrap(e);
+    }
+  }
+
+  /** Waits for what another thread will tell. */
+  static <R> R await(Future<R> told) throws IOException {
+    try {
+      return told.get();
+    } catch (ExecutionException e) {
+      throw unwrap(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
   private static <T, R> List<R> run(ExecutorService executor, List<T> items, Work<T, R> work)
       throws IOException {
     List<Future<R>> futures = new ArrayList<>();
@@ -66,7 +108,7 @@ final class Parallel implements AutoCloseable {
         finished.take().get(); // whichever fails first ends the wait, not the first in the list
       }
       for (Future<R> future : futures) {
-        results.add(future.get());
+        results.add(await(future));
       }
       return results;
     } catch (ExecutionException e) {

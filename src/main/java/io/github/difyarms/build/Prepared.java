@@ -1,18 +1,14 @@
 package io.github.difyarms.build;
 
-import io.github.difyarms.error.DifyArmsException;
-import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Addition;
 import io.github.difyarms.image.AppendedImage;
 import io.github.difyarms.image.Family;
 import io.github.difyarms.image.LayerBlob;
-import io.github.difyarms.image.LayerWriter;
+import io.github.difyarms.image.LayerFiles;
 import io.github.difyarms.log.BuildLog;
-import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentPlan;
-import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.MadeTree;
@@ -20,6 +16,7 @@ import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
 import io.github.difyarms.model.Removal;
 import io.github.difyarms.model.Target;
+import io.github.difyarms.proof.Prover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.commons.io.file.PathUtils;
 
 /**
  * A planned component with its layers on disk and its manifests made: all that is left is to send.
@@ -46,17 +42,38 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
    * @param made the new files, in the order of the plan's changes
    * @param trees the new directories, in the order of the plan's changes
    * @param appended the new config, manifest and layer
+   * @param findings how it differs from its base, when that was looked at before it was published
    */
   record Image(
-      PlatformPlan plan, List<MadeFile> made, List<MadeTree> trees, AppendedImage appended) {}
+      PlatformPlan plan,
+      List<MadeFile> made,
+      List<MadeTree> trees,
+      AppendedImage appended,
+      Optional<Prover.Findings> findings) {
+    Image with(Prover.Findings found) {
+      return new Image(plan, made, trees, appended, Optional.of(found));
+    }
+  }
 
-  /** Makes the new files and writes the layers into the output directory. */
-  static Prepared of(BuildRequest request, ComponentPlan plan, Parallel parallel, BuildLog log)
+  /**
+   * Returns whether what was published is read again from where it was put. A folder is; of a
+   * registry the bytes are known that it took by their digests.
+   */
+  static boolean readsBack(BuildRequest request, ComponentPlan plan) {
+    return request.readBack() || !(plan.request().target() instanceof Target.Registry);
+  }
+
+  /**
+   * Makes the new files, writes the layers into the output directory and delivers them.
+   *
+   * @param delivery takes layers and configs; nothing yet names what it brings
+   */
+  static Prepared of(
+      BuildRequest request, ComponentPlan plan, Delivery delivery, Parallel parallel, BuildLog log)
       throws IOException {
+    PreparedImages images = new PreparedImages(request, plan, delivery, parallel, log);
     return new Prepared(
-        plan,
-        parallel.branches(plan.platforms(), platform -> image(request, plan, platform, log)),
-        request.readBack());
+        plan, parallel.branches(plan.platforms(), images::image), readsBack(request, plan));
   }
 
   /** Returns the images as an index names them. */
@@ -80,48 +97,12 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
     return warnings.stream().distinct().toList();
   }
 
-  private static Image image(
-      BuildRequest request, ComponentPlan plan, PlatformPlan platform, BuildLog log)
-      throws IOException {
-    List<MadeFile> made = new ArrayList<>();
-    for (FileChange change : platform.changes().files()) {
-      MadeFile file = change.production().make();
-      file.warnings().forEach(log::warning);
-      made.add(file);
-    }
-    Path directory =
-        request
-            .outputDirectory()
-            .resolve(plan.request().id())
-            .resolve(platform.platform().fileName());
-    List<MadeTree> trees = new ArrayList<>();
-    try {
-      for (AddedTree tree : platform.changes().trees()) {
-        Path folder = emptied(directory.resolve("tree-" + trees.size()));
-        trees.add(tree.production().make(folder));
-      }
-      log.layering(plan.request().id(), platform.platform());
-      LayerBlob layer = layer(platform, request.timestamp(), made, trees, directory);
-      log.layered(plan.request().id(), platform.platform(), layer);
-      return new Image(platform, made, trees, append(request, plan, platform, made, layer));
-    } catch (IOException e) {
-      throw new DifyArmsException(
-          ErrorCode.OUTPUT_NOT_WRITABLE,
-          "the new layer cannot be written",
-          directory.toString(),
-          e.toString(),
-          e);
-    }
-  }
-
-  private static Path emptied(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      PathUtils.deleteDirectory(folder);
-    }
-    return Files.createDirectories(folder);
-  }
-
-  static LayerBlob layer(
+  /**
+   * Returns what the new layer consists of.
+   *
+   * @param directory a folder for files on their way
+   */
+  static LayerFiles files(
       PlatformPlan plan,
       Optional<Instant> time,
       List<MadeFile> made,
@@ -141,7 +122,7 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
     for (Removal removal : changes.removals()) {
       layer.remove(removal);
     }
-    return LayerWriter.write(layer.files(), directory.resolve("layer.tar.gz"));
+    return layer.files();
   }
 
   /** Puts a layer on a base; everything but the layer is decided by the plan. */

@@ -3,6 +3,8 @@ package io.github.difyarms.build;
 import io.github.difyarms.image.AppendedImage;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.image.LayerFiles;
+import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.model.AddedTree;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.ComponentPlan;
@@ -111,7 +113,8 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     Path folder = Files.createDirectories(cache.folder("scratch"));
     Path directory = Files.createTempDirectory(folder, "plan");
     try {
-      return Prepared.layer(platform, request.timestamp(), made, List.of(), directory);
+      LayerFiles files = Prepared.files(platform, request.timestamp(), made, List.of(), directory);
+      return LayerWriter.write(files, directory.resolve("layer.tar.gz"));
     } finally {
       PathUtils.deleteDirectory(directory);
     }

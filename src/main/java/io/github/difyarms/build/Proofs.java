@@ -39,16 +39,22 @@ record Proofs(List<Prover.Findings> platforms, List<Difference> index) {
         parallel.branches(
             prepared.images(),
             image ->
-                Prover.prove(
-                    promise(image),
-                    published,
-                    image.appended().manifest().digest(),
-                    id + " " + image.plan().platform()));
+                image.findings().isPresent() ? image.findings().get() : of(image, published, id));
     return new Proofs(
         platforms,
         plan.index()
             ? Indexes.prove(plan.base(), top, prepared.children(), plan.family(), id)
             : List.of());
+  }
+
+  /** Compares one image of a component. */
+  static Prover.Findings of(Prepared.Image image, ImageSource published, String component)
+      throws IOException {
+    return Prover.prove(
+        promise(image),
+        published,
+        image.appended().manifest().digest(),
+        component + " " + image.plan().platform());
   }
 
   private static Promise promise(Prepared.Image image) {

@@ -2,6 +2,7 @@ package io.github.difyarms.build;
 
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.GrowingBlob;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.ImageTarget;
@@ -77,6 +78,11 @@ public final class RegistryRepositories implements Repositories {
     @Override
     public Transfer pushBlob(Descriptor blob, BlobContent content) throws IOException {
       return repository.pushBlob(blob, content);
+    }
+
+    @Override
+    public Transfer pushBlob(GrowingBlob blob) throws IOException {
+      return repository.pushBlob(blob);
     }
 
     @Override

@@ -53,6 +53,12 @@ record Tariff(long chunk) {
     return new Bounds(new Cost(2, 0, expected), new Cost(2 + 1 + chunks(most) + 1, 0, 2 * most));
   }
 
+  /** Writing a blob while it is made: POST, PATCH, PUT; or POST, PATCH in vain, and as above. */
+  Bounds grow(long expected, long most) {
+    Cost vain = new Cost(2, 0, most);
+    return new Bounds(new Cost(3, 0, expected), vain.plus(push(expected, most).worstCase()));
+  }
+
   private long chunks(long size) {
     return Math.max(1, (size + chunk - 1) / chunk);
   }

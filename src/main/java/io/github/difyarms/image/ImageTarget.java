@@ -16,6 +16,14 @@ public interface ImageTarget {
   Transfer pushBlob(Descriptor blob, BlobContent content) throws IOException;
 
   /**
+   * Writes a blob of our own that is not whole yet: where this can send it while it grows, and
+   * otherwise when it is.
+   */
+  default Transfer pushBlob(GrowingBlob blob) throws IOException {
+    return pushBlob(blob.await().descriptor(Family.OCI), blob);
+  }
+
+  /**
    * Writes a manifest or index, whose children are there already.
    *
    * @param identifier a tag, or its digest in text form

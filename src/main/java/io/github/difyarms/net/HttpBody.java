@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
  * A request's body.
  *
  * @param contentType media type
- * @param length exactly how many bytes are sent
+ * @param length exactly how many bytes are sent; {@link #OPEN} when only the content's end tells
  * @param content opens the bytes; those beyond {@code length} stay unread
  * @param repeatable whether {@code content} can be opened again
  */
 public record HttpBody(String contentType, long length, Content content, boolean repeatable) {
+  /** The length of a body that is sent while it is being made. */
+  public static final long OPEN = -1;
+
   /** Opens the bytes of a body. */
   @FunctionalInterface
   public interface Content {
@@ -29,6 +32,11 @@ public record HttpBody(String contentType, long length, Content content, boolean
   /** Returns an HTML form, already encoded. */
   public static HttpBody form(String encoded) {
     return of("application/x-www-form-urlencoded", encoded.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns all bytes of a stream, however many there will be; the stream stays open. */
+  public static HttpBody open(String contentType, InputStream stream) {
+    return next(contentType, OPEN, stream);
   }
 
   /** Returns the next bytes of a stream, which stays open. */

@@ -64,7 +64,7 @@ final class TrafficMeter {
     }
   }
 
-  /** Sends exactly the announced number of bytes. */
+  /** Sends exactly the announced number of bytes; without one, all there are, in HTTP's chunks. */
   private static final class Outgoing extends AbstractHttpEntity {
     private final HttpBody body;
     private final LongAdder sum;
@@ -72,7 +72,7 @@ final class TrafficMeter {
     private final Runnable abort;
 
     Outgoing(HttpBody body, LongAdder sum, WriteStalls stalls, Runnable abort) {
-      super(ContentType.parse(body.contentType()), null);
+      super(ContentType.parse(body.contentType()), null, body.length() == HttpBody.OPEN);
       this.body = body;
       this.sum = sum;
       this.stalls = stalls;
@@ -104,8 +104,12 @@ final class TrafficMeter {
       InputStream in = getContent();
       try {
         byte[] buffer = new byte[64 * 1024];
-        for (long left = body.length(); left > 0; ) {
+        boolean open = body.length() == HttpBody.OPEN;
+        for (long left = open ? Long.MAX_VALUE : body.length(); left > 0; ) {
           int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+          if (count < 0 && open) {
+            return;
+          }
           if (count < 0) {
             throw new IOException("the content ends " + left + " bytes early");
           }

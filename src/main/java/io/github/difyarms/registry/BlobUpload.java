@@ -64,6 +64,34 @@ final class BlobUpload {
    */
   void run(Optional<HttpAnswer> begun) {
     reached = begun.map(answer -> place(answer, 0));
+    run();
+  }
+
+  /** Ends an upload whose bytes have arrived, all of them as far as the registry says. */
+  void end(HttpAnswer arrived) {
+    reached = Optional.of(place(arrived, blob.size()));
+    run();
+  }
+
+  /** Goes on with an upload that broke off. */
+  void resume(HttpAnswer begun, IOException failure) {
+    Place start = place(begun, 0);
+    if (!retries.again(failure)) {
+      throw stop(failure);
+    }
+    reached = Optional.of(start);
+    reached = standing();
+    run();
+  }
+
+  /** Goes on with an upload that was refused half-way; such a refusal is none of a single PUT. */
+  void resume(HttpAnswer begun, HttpAnswer refusal) {
+    boolean open = SINGLE_REFUSED.contains(refusal.status());
+    reached = open ? Optional.empty() : after(refusal, place(begun, 0));
+    run();
+  }
+
+  private void run() {
     while (true) {
       Place place = reached.orElseGet(this::begin);
       reached = Optional.of(place);
@@ -74,13 +102,17 @@ final class BlobUpload {
         reached = after(refused.answer, place);
       } catch (IOException e) {
         if (!retries.again(e)) {
-          throw NetFailures.stop("upload of " + target.where(blob), e);
+          throw stop(e);
         }
         reached = standing();
         // A proxy that refuses long bodies may just close the connection.
         chunks |= blob.size() > target.chunkSize();
       }
     }
+  }
+
+  private DifyArmsException stop(IOException failure) {
+    return NetFailures.stop("upload of " + target.where(blob), failure);
   }
 
   private Place begin() {
@@ -217,6 +249,17 @@ final class BlobUpload {
         }
         position += Math.max(count, 0);
         return count;
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+
+    @Override
+    public long skip(long count) {
+      try {
+        long skipped = in.skip(count);
+        position += skipped;
+        return skipped;
       } catch (IOException e) {
         throw unreadable(e);
       }

@@ -5,6 +5,7 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.BlobContent;
 import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.GrowingBlob;
 import io.github.difyarms.image.ImageReference;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.MediaTypes;
@@ -165,6 +166,22 @@ public final class Repository implements ImageSource {
   public Transfer pushBlob(Descriptor blob, BlobContent content) {
     upload(blob, content).run(Optional.empty());
     return new Transfer(Transfer.Kind.PUSHED, blob.size());
+  }
+
+  /**
+   * Pushes a blob of our own while it is being made (POST, PATCH without a length, PUT), as docker
+   * does. A registry that does not take it so gets it when it is whole.
+   *
+   * @throws IOException when the blob is never finished
+   */
+  public Transfer pushBlob(GrowingBlob blob) throws IOException {
+    HttpAnswer begun = post("blobs/uploads/");
+    if (begun.status() != 202) {
+      throw session.writeFailure(begun, name.name());
+    }
+    Descriptor whole =
+        new StreamedUpload(this, blob, client.retries("upload to " + name)).run(begun);
+    return new Transfer(Transfer.Kind.PUSHED, whole.size());
   }
 
   private BlobUpload upload(Descriptor blob, BlobContent content) {

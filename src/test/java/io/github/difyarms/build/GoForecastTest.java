@@ -92,7 +92,7 @@ class GoForecastTest {
     Forecast forecast =
         workshop.with(bench.lookOnly(true).components()).forecast(IMAGES.both(workshop));
     List<String> store = OSS.recorded().stream().map(r -> r.method() + " " + r.status()).toList();
-    long pushed = IMAGES.pushes();
+    long pushed = IMAGES.writes();
     BuildResult result =
         workshop.with(bench.lookOnly(false).components()).run(IMAGES.both(workshop));
     return new Run(forecast, store, pushed, result);

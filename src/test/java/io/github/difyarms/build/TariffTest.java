@@ -40,6 +40,13 @@ class TariffTest {
   }
 
   @Test
+  void aBlobThatGrowsTakesOneRequestMoreAndInVainWhatAnotherTakes() {
+    // POST, PATCH refused, and as above.
+    assertThat(tariff.grow(250, 250))
+        .isEqualTo(new Bounds(new Cost(3, 0, 250), new Cost(2 + 7, 0, 750)));
+  }
+
+  @Test
   void whatIsStreamedIsReadAsOftenAsItIsSent() {
     // As pushed, and each time GET and where that leads.
     assertThat(tariff.stream(250))

@@ -231,6 +231,6 @@ class LayerWriterTest {
   void theFingerprintOfDeflateIsShortAndStable() {
     assertThat(LayerWriter.deflateFingerprint())
         .isEqualTo(LayerWriter.deflateFingerprint())
-        .matches("deflate6-[0-9a-f]{8}");
+        .matches("deflate2-[0-9a-f]{8}");
   }
 }

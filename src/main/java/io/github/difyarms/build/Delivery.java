@@ -1,0 +1,207 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.Descriptor;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.Family;
+import io.github.difyarms.image.GrowingBlob;
+import io.github.difyarms.image.ImageSource;
+import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.image.MediaTypes;
+import io.github.difyarms.image.Transfer;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.Making;
+import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Brings the blobs of one component to its target: the base's layers while the new files are still
+ * being made, and a layer with a program while it is compressed. Blobs that nothing names do no
+ * harm; what names them is written after all of them.
+ */
+final class Delivery {
+  /** A smaller layer is compressed in less time than the one request more takes that this needs. */
+  private static final long STREAMED_BYTES = 16 << 20;
+
+  private final ComponentPlan plan;
+  private final Repositories.Target target;
+  private final Set<Digest> known;
+  private final boolean acquainted;
+  private final LayerMemory memory;
+  private final BuildLog log;
+  private final Map<Digest, Transfer> transfers = new ConcurrentHashMap<>();
+  private final Set<Digest> seen = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Ends when the target has answered somebody: a wrong password is tried once, not eight times.
+   */
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
+
+  /**
+   * Creates a delivery.
+   *
+   * @param known blobs that are taken to be there without looking
+   * @param acquainted whether the target has answered already
+   */
+  Delivery(
+      ComponentPlan plan,
+      Repositories.Target target,
+      Set<Digest> known,
+      boolean acquainted,
+      LayerMemory memory,
+      BuildLog log) {
+    this.plan = plan;
+    this.target = target;
+    this.known = known;
+    this.acquainted = acquainted;
+    this.memory = memory;
+    this.log = log;
+  }
+
+  Repositories.Target target() {
+    return target;
+  }
+
+  /** Returns the blobs that were taken to be there without looking. */
+  Set<Digest> known() {
+    return known;
+  }
+
+  /** Returns how each blob came there. */
+  Map<Digest, Transfer> transfers() {
+    return transfers;
+  }
+
+  private record Upload(PlatformPlan platform, Descriptor blob) {}
+
+  /** Brings the layers of the base. */
+  void bases(ImageSource source, Parallel parallel) throws IOException {
+    List<Upload> uploads = new ArrayList<>();
+    for (PlatformPlan platform : plan.platforms()) {
+      for (Descriptor layer : platform.base().manifest().layers()) {
+        if (MediaTypes.isForeign(layer.mediaType()) || !seen.add(layer.digest())) {
+          continue;
+        }
+        if (known.contains(layer.digest())) {
+          transfers.put(layer.digest(), new Transfer(Transfer.Kind.PRESENT, 0));
+        } else {
+          uploads.add(new Upload(platform, layer));
+        }
+      }
+    }
+    Parallel.Work<Upload, Digest> copy =
+        upload ->
+            send(
+                upload.platform(),
+                upload.blob(),
+                () -> target.writer().copyBlob(upload.blob(), source));
+    try {
+      int alone = acquainted || uploads.isEmpty() ? 0 : 1;
+      parallel.leaves(uploads.subList(0, alone), copy);
+      answered.complete(null);
+      parallel.leaves(uploads.subList(alone, uploads.size()), copy);
+    } catch (IOException | RuntimeException e) {
+      answered.completeExceptionally(e); // unless it is complete: then others learn it otherwise
+      throw e;
+    }
+  }
+
+  /**
+   * Returns whether a layer is worth sending while it is compressed. Only programs are: what else
+   * is large is the same for several platforms, and sent once.
+   *
+   * @param bytes uncompressed size
+   */
+  static boolean streams(PlatformPlan platform, long bytes) {
+    return bytes >= STREAMED_BYTES
+        && platform.changes().files().stream()
+            .anyMatch(file -> file.making() instanceof Making.Compiled);
+  }
+
+  /**
+   * Returns whether a layer with these files has to be sent, and is worth it before it is whole.
+   */
+  boolean streams(PlatformPlan platform, List<MadeFile> made) {
+    return plan.request().target() instanceof Target.Registry
+        && streams(platform, made.stream().mapToLong(MadeFile::size).sum())
+        && memory
+            .recall(plan, platform, made.stream().map(MadeFile::digest).toList())
+            .filter(layer -> known.contains(layer.digest()))
+            .isEmpty();
+  }
+
+  /**
+   * Sends a layer while it is written.
+   *
+   * @param whole comes when it is written
+   */
+  Digest stream(PlatformPlan platform, GrowingBlob layer, CompletableFuture<LayerBlob> whole)
+      throws IOException {
+    awaitAnswer();
+    Transfer transfer = target.writer().pushBlob(layer);
+    Descriptor blob = descriptor(platform, Parallel.await(whole));
+    seen.add(blob.digest());
+    return sent(platform, blob, transfer);
+  }
+
+  /** Tells that a layer which is being sent is written now. */
+  void streaming(PlatformPlan platform, LayerBlob layer) {
+    log.transferring(id(), platform.platform(), descriptor(platform, layer));
+  }
+
+  /** Sends a layer, unless it is there. */
+  void layer(PlatformPlan platform, LayerBlob layer) throws IOException {
+    if (seen.add(layer.digest()) && !known.contains(layer.digest())) {
+      push(platform, descriptor(platform, layer), layer.content());
+    }
+  }
+
+  /** Sends the config of an image. */
+  void config(Prepared.Image image) throws IOException {
+    BlobContent bytes = BlobContent.of(image.appended().config());
+    push(image.plan(), image.appended().configDescriptor(), bytes);
+  }
+
+  private void push(PlatformPlan platform, Descriptor blob, BlobContent content)
+      throws IOException {
+    awaitAnswer();
+    Digest unused = send(platform, blob, () -> target.writer().pushBlob(blob, content));
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    Transfer run() throws IOException;
+  }
+
+  private Digest send(PlatformPlan platform, Descriptor blob, Sending work) throws IOException {
+    log.transferring(id(), platform.platform(), blob);
+    return sent(platform, blob, work.run());
+  }
+
+  private Digest sent(PlatformPlan platform, Descriptor blob, Transfer transfer) {
+    transfers.put(blob.digest(), transfer);
+    log.transferred(id(), platform.platform(), blob, transfer);
+    return blob.digest();
+  }
+
+  private void awaitAnswer() throws IOException {
+    Void unused = Parallel.await(answered);
+  }
+
+  private static Descriptor descriptor(PlatformPlan platform, LayerBlob layer) {
+    return layer.descriptor(Family.of(platform.base().manifest().raw().mediaType()));
+  }
+
+  private String id() {
+    return plan.request().id();
+  }
+}

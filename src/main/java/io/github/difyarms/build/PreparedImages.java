@@ -1,0 +1,124 @@
+package io.github.difyarms.build;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.AppendedImage;
+import io.github.difyarms.image.GrowingBlob;
+import io.github.difyarms.image.LayerBlob;
+import io.github.difyarms.image.LayerFiles;
+import io.github.difyarms.image.LayerWriter;
+import io.github.difyarms.log.BuildLog;
+import io.github.difyarms.model.AddedTree;
+import io.github.difyarms.model.BuildRequest;
+import io.github.difyarms.model.ComponentPlan;
+import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.MadeTree;
+import io.github.difyarms.model.PlatformPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.commons.io.file.PathUtils;
+
+/**
+ * Makes the images of a component: new files, then a layer of them that is sent while it is
+ * compressed, then config and manifest. What goes to a registry is compared with its base at once,
+ * while the network still has bytes to carry.
+ */
+record PreparedImages(
+    BuildRequest request, ComponentPlan plan, Delivery delivery, Parallel parallel, BuildLog log) {
+
+  Prepared.Image image(PlatformPlan platform) throws IOException {
+    List<MadeFile> made = new ArrayList<>();
+    for (FileChange change : platform.changes().files()) {
+      MadeFile file = change.production().make();
+      file.warnings().forEach(log::warning);
+      made.add(file);
+    }
+    Path directory =
+        request
+            .outputDirectory()
+            .resolve(plan.request().id())
+            .resolve(platform.platform().fileName());
+    List<MadeTree> trees = new ArrayList<>();
+    LayerFiles files;
+    GrowingBlob blob;
+    try {
+      for (AddedTree tree : platform.changes().trees()) {
+        Path folder = emptied(directory.resolve("tree-" + trees.size()));
+        trees.add(tree.production().make(folder));
+      }
+      log.layering(plan.request().id(), platform.platform());
+      files = Prepared.files(platform, request.timestamp(), made, trees, directory);
+      blob = new GrowingBlob(directory.resolve("layer.tar.gz"));
+    } catch (IOException e) {
+      throw notWritable(directory, e);
+    }
+    CompletableFuture<LayerBlob> whole = new CompletableFuture<>();
+    Work rest =
+        () -> {
+          LayerBlob layer = layer(platform, files, blob, directory);
+          AppendedImage appended = Prepared.append(request, plan, platform, made, layer);
+          return new Prepared.Image(platform, made, trees, appended, Optional.empty());
+        };
+    if (!delivery.streams(platform, made)) {
+      Prepared.Image image = rest.run();
+      delivery.layer(platform, image.appended().layer());
+      return finished(image);
+    }
+    return parallel.beside(
+        () -> delivery.stream(platform, blob, whole),
+        () -> {
+          Prepared.Image image = rest.run();
+          delivery.streaming(platform, image.appended().layer());
+          whole.complete(image.appended().layer());
+          return finished(image);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    Prepared.Image run() throws IOException;
+  }
+
+  private LayerBlob layer(
+      PlatformPlan platform, LayerFiles files, GrowingBlob blob, Path directory) {
+    try {
+      LayerBlob layer = LayerWriter.write(files, blob);
+      log.layered(plan.request().id(), platform.platform(), layer);
+      return layer;
+    } catch (IOException e) {
+      throw notWritable(directory, e);
+    }
+  }
+
+  private Prepared.Image finished(Prepared.Image image) throws IOException {
+    if (Prepared.readsBack(request, plan)) {
+      delivery.config(image);
+      return image;
+    }
+    return parallel.beside(
+        () -> delivery.config(image),
+        () -> image.with(Proofs.of(image, new MadeImages(List.of(image)), plan.request().id())));
+  }
+
+  private static Path emptied(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      PathUtils.deleteDirectory(folder);
+    }
+    return Files.createDirectories(folder);
+  }
+
+  private static DifyArmsException notWritable(Path directory, IOException e) {
+    return new DifyArmsException(
+        ErrorCode.OUTPUT_NOT_WRITABLE,
+        "the new layer cannot be written",
+        directory.toString(),
+        e.toString(),
+        e);
+  }
+}
