@@ -21,7 +21,7 @@ record Crane(boolean atOnce) implements Competitor {
 
   @Override
   public String how() {
-    return "`tar | crane append -f -` for each platform, which compresses while it uploads,"
+    return "`tar` into `crane append -f -` for each platform, which compresses while it uploads,"
         + " then `crane index append`";
   }
 
