@@ -40,12 +40,15 @@ final class Bench {
 
   private Results results(Setup setup) throws IOException {
     List<Competitor> competitors = setup.competitors(options);
+    Map<String, String> versions = new TreeMap<>();
+    competitors.forEach(it -> it.version().ifPresent(text -> versions.put(it.id(), text)));
+    System.out.println("competitors: " + versions);
     List<Run> runs = new ArrayList<>();
     Map<String, String> skipped = new TreeMap<>();
     long layerBytes = 0;
     for (Line line : Line.values()) {
       if (options.parts().contains(line.name().toLowerCase(java.util.Locale.ROOT))) {
-        Race race = new Race(setup, options, line, competitors);
+        Race race = new Race(setup, options, line, competitors, versions);
         race.run();
         runs.addAll(race.runs());
         skipped.putAll(race.skipped());
@@ -65,6 +68,7 @@ final class Bench {
         options,
         options.quick() ? Sizes.QUICK : Sizes.WHOLE,
         competitors,
+        versions,
         setup.programs().of("v1").values().stream().mapToLong(Program::size).max().orElse(0),
         layerBytes,
         runs,

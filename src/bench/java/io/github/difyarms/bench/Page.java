@@ -93,7 +93,7 @@ final class Page {
     StringBuilder text = new StringBuilder("| | version | how |\n|---|---|---|\n");
     for (Competitor it : results.competitors()) {
       text.append("| ").append(it.title()).append(" | ");
-      text.append(it.version().orElse("not installed, skipped"));
+      text.append(results.versions().getOrDefault(it.id(), "not installed, skipped"));
       text.append(" | ").append(it.how()).append(" |\n");
     }
     return text.append('\n').toString();

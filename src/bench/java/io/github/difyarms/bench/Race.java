@@ -25,6 +25,7 @@ final class Race {
   private final Options options;
   private final Line line;
   private final List<Competitor> competitors;
+  private final Map<String, String> versions;
   private final Wire wire = new Wire();
   private final Forwarder toRegistry;
   private final Forwarder toOther;
@@ -33,11 +34,22 @@ final class Race {
   private final Set<String> slow = new TreeSet<>();
   private final Map<String, Image> bases = new TreeMap<>();
 
-  Race(Setup setup, Options options, Line line, List<Competitor> competitors) {
+  /**
+   * Prepares a race.
+   *
+   * @param versions of those who are installed
+   */
+  Race(
+      Setup setup,
+      Options options,
+      Line line,
+      List<Competitor> competitors,
+      Map<String, String> versions) {
     this.setup = setup;
     this.options = options;
     this.line = line;
     this.competitors = competitors;
+    this.versions = versions;
     Optional<Link> link = line == Line.LINK ? Optional.of(Link.ofTheRace()) : Optional.empty();
     this.toRegistry = Forwarder.before(setup.registry().port(), link, wire);
     this.toOther = Forwarder.before(setup.other().port(), link, wire);
@@ -84,7 +96,7 @@ final class Race {
   }
 
   private Optional<String> reasonToSkip(Competitor competitor, Row row) {
-    if (competitor.version().isEmpty()) {
+    if (!versions.containsKey(competitor.id())) {
       return Optional.of("not installed");
     }
     if (line == Line.LINK && competitor.readsWholeBase() && row != Row.COLD) {

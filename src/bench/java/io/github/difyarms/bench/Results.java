@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param options what was asked for
  * @param sizes how large everything was
  * @param competitors who took part
+ * @param versions of those who are installed
  * @param programBytes the size of one new file
  * @param baseLayerBytes bytes of all layers of the base that moves over the link
  * @param runs every run
@@ -24,6 +25,7 @@ record Results(
     Options options,
     Sizes sizes,
     List<Competitor> competitors,
+    Map<String, String> versions,
     long programBytes,
     long baseLayerBytes,
     List<Run> runs,
@@ -59,8 +61,8 @@ record Results(
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("programBytes", programBytes).put("baseLayerBytes", baseLayerBytes);
-    ObjectNode versions = json.putObject("versions");
-    competitors.forEach(it -> versions.put(it.id(), it.version().orElse("not installed")));
+    ObjectNode installed = json.putObject("versions");
+    versions.forEach(installed::put);
     json.putArray("runs").addAll(runs.stream().map(Run::json).toList());
     ObjectNode reasons = json.putObject("skipped");
     new TreeMap<>(skipped).forEach(reasons::put);
