@@ -32,7 +32,7 @@ record Link(Direction up, Direction down, long roundTripNanos) {
   /** One direction: whatever is sent leaves after what was sent before. */
   static final class Direction {
     /** What a sender that woke up late may catch up. */
-    private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final double nanosPerByte;
     private long free = System.nanoTime();
@@ -49,7 +49,7 @@ record Link(Direction up, Direction down, long roundTripNanos) {
         left = free;
       }
       awaitTime(left);
-      return left;
+      return Math.max(left, System.nanoTime());
     }
   }
 
