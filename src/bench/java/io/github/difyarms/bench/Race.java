@@ -196,8 +196,7 @@ final class Race {
             .mapToDouble(Run::seconds)
             .findFirst()
             .orElse(0);
-    return competitor != setup.plugin()
-        && seconds > Math.max(SLOW_SECONDS, SLOW_TIMES * ours);
+    return competitor != setup.plugin() && seconds > Math.max(SLOW_SECONDS, SLOW_TIMES * ours);
   }
 
   /** Returns a base as it lies in the registry. */
