@@ -1,0 +1,113 @@
+package io.github.difyarms.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.difyarms.image.Json;
+import io.github.difyarms.model.Product;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * This plugin. Its cache has the compiled programs, which are the plain files of the others, and
+ * the tools to compile them; nothing of a base and nothing of a target.
+ *
+ * @param maven the command {@code mvn}
+ * @param cache what its cache has before the clock starts
+ * @param source the repository that the programs were compiled from
+ * @param instgo where the stand-in for instgo is handed out
+ */
+record Plugin(String maven, Path cache, Path source, String instgo) implements Competitor {
+  private static final String GOAL =
+      "io.github.difyarms:" + Product.NAME + ":" + Product.version() + ":";
+
+  @Override
+  public String id() {
+    return "plugin";
+  }
+
+  @Override
+  public String title() {
+    return "this plugin";
+  }
+
+  @Override
+  public Optional<String> version() {
+    return Competitor.ask(Shell.quote(maven) + " -v | sed -n 1p | sed 's/\\x1b[^m]*m//g'")
+        .map(it -> Product.version() + " in " + it.replaceFirst(" \\(.*", ""));
+  }
+
+  @Override
+  public String how() {
+    return "`mvn -B -o -q …:build` with the compiled programs in its cache";
+  }
+
+  @Override
+  public void prepare(Task task) {
+    if (!Files.isDirectory(task.state().resolve("cache"))) {
+      Shell.run(task.state(), "cp -al " + Shell.quote(cache) + " cache").orFail("its cache");
+    }
+  }
+
+  @Override
+  public String script(Task task) {
+    return "exec "
+        + goal("build")
+        + " -Ddify-arms.components=plugin-daemon -Ddify-arms.pluginDaemon.from.image="
+        + task.base()
+        + " -Ddify-arms.pluginDaemon.to.image="
+        + task.target()
+        + " -Ddify-arms.pluginDaemon.source="
+        + Shell.quote(source)
+        + " -Ddify-arms.pluginDaemon.revision="
+        + task.row().version()
+        + " -Ddify-arms.instgo.url="
+        + instgo
+        + " -Ddify-arms.go.version=local"
+        + common(task);
+  }
+
+  /** Returns the lines that build a dify-api, whose start script gets another text with the row. */
+  String api(Task task) {
+    return "exec "
+        + goal("build")
+        + " -Ddify-arms.components=api -Ddify-arms.api.from.image="
+        + task.base()
+        + " -Ddify-arms.api.to.image="
+        + task.target()
+        + " -Ddify-arms.api.agentVersion="
+        + task.row().version().replace("v", "1.")
+        + common(task);
+  }
+
+  /** Returns the line that does next to nothing: what Maven takes without us. */
+  String help() {
+    return "exec " + goal("help") + "\n";
+  }
+
+  private String goal(String name) {
+    return Shell.quote(maven) + " -B -o -q " + GOAL + name;
+  }
+
+  private static String common(Task task) {
+    return " -Ddify-arms.to.tags="
+        + Task.TAG
+        + " -Ddify-arms.offline=false -Ddify-arms.cacheDirectory="
+        + Shell.quote(task.state().resolve("cache"))
+        + " -Ddify-arms.outputDirectory="
+        + Shell.quote(task.work().resolve("out"))
+        + "\n";
+  }
+
+  @Override
+  public Optional<Double> insideSeconds(Task task) {
+    Path file = task.work().resolve("out/images.json");
+    try {
+      JsonNode json = Json.readObject(Files.readAllBytes(file), "images.json");
+      return Optional.of(json.path("durationMillis").asLong() / 1e3);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
