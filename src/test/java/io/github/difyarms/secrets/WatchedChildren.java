@@ -90,7 +90,7 @@ final class WatchedChildren implements AutoCloseable {
     try {
       Path folder = Path.of("/proc", Long.toString(process.pid()));
       List<String> arguments = words(Files.readAllBytes(folder.resolve("cmdline")));
-      if (arguments.isEmpty() || arguments.get(0).matches("(.*/)?(java|jspawnhelper|sh|bash|env)")) {
+      if (arguments.isEmpty() || arguments.get(0).matches("(.*/)?(java|jspawnhelper|sh|env)")) {
         return; // Maven, what its JVM starts children by, its script and those on the PATH
       }
       seen.add(new Seen(arguments, words(Files.readAllBytes(folder.resolve("environ")))));
