@@ -80,8 +80,8 @@ record LayerContent(Map<String, LayerEntry> entries, Set<String> whiteouts, Set<
   }
 
   /**
-   * Returns what a hard link leads to, with its bytes, from a layer that was read before: what stood
-   * at that path when the link was made, whatever the layer puts there later.
+   * Returns what a hard link leads to, with its bytes, from a layer that was read before: what
+   * stood at that path when the link was made, whatever the layer puts there later.
    *
    * @param link the link's path
    */
@@ -116,7 +116,9 @@ record LayerContent(Map<String, LayerEntry> entries, Set<String> whiteouts, Set<
                     "it is a hard link to /"
                         + search.path()
                         + ", which is "
-                        + linked.map(other -> other.kind().text()).orElse("not in the same layer")));
+                        + linked
+                            .map(other -> other.kind().text())
+                            .orElse("not in the same layer")));
   }
 
   /**

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultJsonTest {
-  private static Digest digest(String text) {
+  static Digest digest(String text) {
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static PlatformResult platform(String name) {
+  static PlatformResult platform(String name) {
     return new PlatformResult(
         Platform.parse(name),
         digest(name + " base"),
