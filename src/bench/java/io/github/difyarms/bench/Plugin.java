@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * This plugin. Its cache has the compiled programs, which are the plain files of the others, and
- * the tools to compile them; nothing of a base and nothing of a target.
+ * This plugin. Its cache has the compiled programs, which are the plain files of the others, the
+ * tools to compile them, and what it read of the base to compile them; nothing of a target and no
+ * layer.
  *
  * @param maven the command {@code mvn}
  * @param cache what its cache has before the clock starts
+ * @param unread the same without what it read of the base
  * @param source the repository that the programs were compiled from
  * @param instgo where the stand-in for instgo is handed out
  */
-record Plugin(String maven, Path cache, Path source, String instgo) implements Competitor {
+record Plugin(String maven, Path cache, Path unread, Path source, String instgo)
+    implements Competitor {
   private static final String GOAL =
       "io.github.difyarms:" + Product.NAME + ":" + Product.version() + ":";
 
@@ -40,13 +43,15 @@ record Plugin(String maven, Path cache, Path source, String instgo) implements C
 
   @Override
   public String how() {
-    return "`mvn -B -o -q …:build` with the compiled programs in its cache";
+    return "`mvn -B -o -q …:build`; its cache has the compiled programs and what was read of the"
+        + " base to compile them, nothing of a target and no layer";
   }
 
   @Override
   public void prepare(Task task) {
     if (!Files.isDirectory(task.state().resolve("cache"))) {
-      Shell.run(task.state(), "cp -al " + Shell.quote(cache) + " cache").orFail("its cache");
+      Path from = task.row() == Row.UNREAD ? unread : cache;
+      Shell.run(task.state(), "cp -al " + Shell.quote(from) + " cache").orFail("its cache");
     }
   }
 
@@ -79,6 +84,11 @@ record Plugin(String maven, Path cache, Path source, String instgo) implements C
         + " -Ddify-arms.api.agentVersion="
         + task.row().version().replace("v", "1.")
         + common(task);
+  }
+
+  /** Returns the lines that read a base and write nothing. */
+  String plan(Task task) {
+    return script(task).replaceFirst(":build ", ":plan ");
   }
 
   /** Returns the line that does next to nothing: what Maven takes without us. */

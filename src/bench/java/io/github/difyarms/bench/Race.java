@@ -99,6 +99,9 @@ final class Race {
     if (!versions.containsKey(competitor.id())) {
       return Optional.of("not installed");
     }
+    if (row == Row.UNREAD && competitor != setup.plugin()) {
+      return Optional.of("it keeps nothing of a base between runs: as the first push");
+    }
     if (line == Line.LINK && competitor.readsWholeBase() && row != Row.COLD) {
       return Optional.of("it reads the whole base, which alone takes minutes over this link");
     }
@@ -112,7 +115,8 @@ final class Race {
 
   private void one(Competitor competitor, Row row, int number, boolean counting)
       throws IOException {
-    String repository = "race-" + number + "/" + competitor.id();
+    String repository =
+        "race-" + number + "/" + competitor.id() + (row == Row.UNREAD ? "-unread" : "");
     setup.prepareOther(row, repository);
     StoredRegistry target = row.otherRegistry() ? setup.other() : setup.registry();
     boolean forwarded = counting || line == Line.LINK;

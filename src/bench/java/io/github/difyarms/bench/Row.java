@@ -6,7 +6,12 @@ enum Row {
   CHANGE("change of one file", "v2", false, "the target repository holds the last image"),
   NOTHING("nothing changed", "v2", false, "the same again"),
   COLD("other registry, cold", "v1", true, "it is empty: every layer has to be copied"),
-  WARM("other registry, warm", "v1", true, "the target repository has the base's layers");
+  WARM("other registry, warm", "v1", true, "the target repository has the base's layers"),
+  UNREAD(
+      "first push, base never read",
+      "v1",
+      false,
+      "as the first row, but the plugin has not read the base before: it looks at what it replaces");
 
   private final String title;
   private final String version;

@@ -34,7 +34,9 @@ final class Setup implements AutoCloseable {
     other = StoredRegistry.over(run.resolve("other"));
     System.out.println("set-up: programs that take the place of the base's");
     Path cache = kept.resolve("cache");
-    plugin = new Plugin(options.maven(), cache, sources.repository(), Instgo.serve(kept, oss));
+    Path unread = kept.resolve("cache-unread");
+    plugin =
+        new Plugin(options.maven(), cache, unread, sources.repository(), Instgo.serve(kept, oss));
     programs = compiled(cache);
   }
 
@@ -42,8 +44,9 @@ final class Setup implements AutoCloseable {
   private Programs compiled(Path cache) throws IOException {
     Path work = Files.createDirectories(run.resolve("compile"));
     Path state = Files.createDirectories(work.resolve("state"));
-    if (Files.isDirectory(cache)) {
-      Shell.run(state, "cp -al " + Shell.quote(cache) + " cache").orFail("the cache");
+    Path before = plugin.unread();
+    if (Files.isDirectory(before)) {
+      Shell.run(state, "cp -al " + Shell.quote(before) + " cache").orFail("the cache");
     } else {
       Files.createDirectory(state.resolve("cache"));
     }
@@ -59,19 +62,42 @@ final class Setup implements AutoCloseable {
       Shell.run(work, plugin.script(task)).orFail("compiling with the plugin");
     }
     registry.forget("compile");
-    // Of a base and of a target it knows nothing when the race begins.
-    Shell.run(
-            state,
-            "cd cache && rm -rf documents blobs records running going scratch && cd .. && rm -rf "
-                + Shell.quote(cache)
-                + " && mv cache "
-                + Shell.quote(cache))
-        .orFail("the cache");
+    keep(state, before, "documents blobs records");
+    for (String tag : List.of(Base.TAG, Base.SMALL_TAG)) {
+      for (Row row : List.of(Row.FIRST, Row.CHANGE)) {
+        Task task =
+            new Task(
+                row,
+                registry.address() + "/" + Base.DAEMON + ":" + tag,
+                registry.address() + "/compile/daemon",
+                Map.of(),
+                state,
+                work);
+        Shell.run(work, plugin.plan(task)).orFail("reading the base");
+      }
+    }
+    // Of a target it knows nothing when the race begins, and it has no layer.
+    keep(state, cache, "blobs records/builds records/targets records/layers");
     Programs all = Programs.in(cache);
     if (!all.complete()) {
       throw new IllegalStateException("not all programs were compiled");
     }
     return all;
+  }
+
+  /** Keeps the cache without some of what is in it. */
+  private static void keep(Path state, Path where, String without) {
+    Shell.run(
+            state,
+            "rm -rf "
+                + Shell.quote(where)
+                + " && cp -al cache "
+                + Shell.quote(where)
+                + " && cd "
+                + Shell.quote(where)
+                + " && rm -rf running going scratch "
+                + without)
+        .orFail("the cache");
   }
 
   /** Returns those who are to take part, installed or not. */
