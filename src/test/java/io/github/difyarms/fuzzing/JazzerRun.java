@@ -121,11 +121,7 @@ final class JazzerRun {
             "-max_total_time=" + seconds,
             "-max_len=" + target.longest(),
             "-timeout=10",
-<<<<<<< HEAD
-            "-rss_limit_mb=1500",
-=======
             "-rss_limit_mb=4096", // the peak of the JVM that starts it counts as its own
->>>>>>> h8/fuzz
             "-print_final_stats=1"));
     if (!target.words().isEmpty()) {
       command.add("-dict=words.txt");

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-<<<<<<< HEAD
-=======
 import java.util.SortedMap;
->>>>>>> h8/fuzz
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -125,11 +122,7 @@ final class UnpackedLayers {
         });
   }
 
-<<<<<<< HEAD
-  private static Map<String, Node> below(TreeMap<String, Node> nodes, String path) {
-=======
   private static Map<String, Node> below(SortedMap<String, Node> nodes, String path) {
->>>>>>> h8/fuzz
     return nodes.subMap(path + "/", path + "0"); // the character behind the slash
   }
 
