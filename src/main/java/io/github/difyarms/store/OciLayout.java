@@ -83,6 +83,8 @@ public final class OciLayout implements ImageTarget, ImageSource {
     OciLayout layout = new OciLayout(directory, cached);
     try {
       AtomicFiles.createDirectories(layout.blobs.resolve("sha256"));
+      AtomicFiles.sweep(directory);
+      AtomicFiles.sweep(layout.blobs.resolve("sha256"));
       AtomicFiles.write(directory.resolve(MARKER), marker());
     } catch (IOException e) {
       throw new DifyArmsException(
@@ -249,7 +251,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
   private void store(Digest digest, InputStream in) throws IOException {
     Path file = path(digest);
     AtomicFiles.createDirectories(file.getParent());
-    Path partial = Files.createTempFile(file.getParent(), ".partial", "");
+    Path partial = AtomicFiles.unfinished(file.getParent());
     try {
       MessageDigest actual = digest.newMessageDigest();
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(partial), actual)) {
