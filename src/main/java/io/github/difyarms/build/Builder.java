@@ -63,7 +63,9 @@ public final class Builder {
     stopOnWarnings(plan, plan.warnings());
     List<ComponentResult> results;
     List<String> warnings;
-    try (Parallel parallel = new Parallel()) {
+    OutputLock alone = OutputLock.of(plan.request().outputDirectory(), log);
+    try (alone;
+        Parallel parallel = new Parallel()) {
       // Every layer of every component first: a file that cannot be written must stop the build
       // before the first blob is sent.
       List<Prepared> prepared =
