@@ -242,4 +242,16 @@ class OciLayoutTest {
     assertThat(now).exists(); // another build may be writing it
     assertThat(layout.has(descriptor(BYTES))).isTrue();
   }
+
+  @Test
+  void aLayoutThatCannotBeWrittenSaysSo() throws IOException {
+    OciLayout layout = OciLayout.create(folder);
+    Files.delete(folder.resolve("blobs/sha256"));
+    Files.write(folder.resolve("blobs/sha256"), BYTES); // as good as a disk that is full
+
+    assertThatThrownBy(() -> layout.pushBlob(descriptor(BYTES), BlobContent.of(BYTES)))
+        .hasMessageContaining("DA-501")
+        .hasMessageContaining(folder.toString());
+    assertThatThrownBy(() -> layout.putManifest("tag", manifest(1))).hasMessageContaining("DA-501");
+  }
 }
