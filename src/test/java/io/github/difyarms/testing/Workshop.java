@@ -77,6 +77,7 @@ public final class Workshop {
   private HttpOptions http = HttpOptions.defaults().withRetries(1);
   private NetListener network = NetListener.silent();
   private Pause pause = Pause.sleeping();
+  private RegistryOptions registries = RegistryOptions.defaults();
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
 
@@ -143,6 +144,12 @@ public final class Workshop {
     http = options;
     network = listener;
     pause = between;
+    return this;
+  }
+
+  /** Sends what is sent in chunks in chunks of this size. */
+  public Workshop chunks(long bytes) {
+    registries = new RegistryOptions(registries.tokenHosts(), bytes);
     return this;
   }
 
@@ -321,8 +328,7 @@ public final class Workshop {
 
   private <R> R with(Work<R> work) {
     HttpTransport transport = new HttpTransport(http, network, pause);
-    try (RegistryClient client =
-        new RegistryClient(transport, RegistryOptions.defaults(), network)) {
+    try (RegistryClient client = new RegistryClient(transport, registries, network)) {
       BuildCache records = BuildCache.open(directory.resolve(cache), lines::add);
       Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
