@@ -58,7 +58,7 @@ public final class AtomicFiles {
   }
 
   /** Returns a new, empty file in a directory, to be given its name when it is finished. */
-  static Path unfinished(Path directory) throws IOException {
+  static Path unfinished(@Nullable Path directory) throws IOException {
     return Files.createTempFile(directory, PARTIAL, "");
   }
 

@@ -28,8 +28,7 @@ final class InstgoVersion {
   String of(Path file) throws IOException {
     // In the cache: folders for temporary files may forbid running programs. Beside the entry and
     // by a name that tidying up knows: what a killed build leaves here is a whole instgo.
-    Path entry = file.toAbsolutePath().getParent();
-    Path scratch = Files.createTempDirectory(entry.getParent(), ".incoming");
+    Path scratch = Files.createTempDirectory(file.resolveSibling("..").normalize(), ".incoming");
     try {
       Path copy = InstgoTool.copy(file, scratch);
       return run(copy, scratch);

@@ -7,9 +7,7 @@ import io.github.difyarms.testing.FrontRequest;
 import io.github.difyarms.testing.Misdeed;
 import io.github.difyarms.testing.Reply;
 import io.github.difyarms.testing.RequestKind;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Something that befalls some requests of a kind.
@@ -53,30 +51,17 @@ record Fault(RequestKind kind, int from, int count, String sort, Deed deed, Atom
   /** What may befall a request. */
   enum Sort {
     /** The connection is reset before the request is taken. */
-    REFUSED(Deed::refuse),
+    REFUSED,
     /** The connection is reset while the answer's headers come; the request had its effect. */
-    RESET(() -> Deed.pass().cut(Point.HEADER, Ending.RESET)),
+    RESET,
     /** The request is not answered; it had its effect. */
-    STALLED(Deed::stall),
-    HTTP_429(() -> error(429, "TOOMANYREQUESTS")),
-    HTTP_500(() -> error(500, "UNKNOWN")),
-    HTTP_502(() -> Deed.say(Reply.of(502, "<html>Bad Gateway</html>"))),
-    HTTP_503(() -> error(503, "UNAVAILABLE")),
+    STALLED,
+    HTTP_429,
+    HTTP_500,
+    HTTP_502,
+    HTTP_503,
     /** The answer ends in its middle, as if it were whole. */
-    TRUNCATED(() -> Deed.pass().cut(Point.MIDDLE, Ending.CLOSE));
-
-    private static final List<RequestKind> WITH_BODY =
-        List.of(
-            RequestKind.TOKEN,
-            RequestKind.GET_MANIFEST,
-            RequestKind.GET_CONFIG,
-            RequestKind.GET_BLOB);
-
-    private final Supplier<Deed> deed;
-
-    Sort(Supplier<Deed> deed) {
-      this.deed = deed;
-    }
+    TRUNCATED;
 
     private static Deed error(int status, String code) {
       return Deed.say(Reply.error(status, code, "try later").with("Retry-After", "7"));
@@ -87,11 +72,26 @@ record Fault(RequestKind kind, int from, int count, String sort, Deed deed, Atom
       return this == RESET || this == STALLED || this == TRUNCATED;
     }
 
-    /** An answer without a body can only be truncated before that. */
     Deed deed(RequestKind kind) {
-      return this == TRUNCATED && !WITH_BODY.contains(kind)
-          ? Deed.pass().cut(Point.HEADER, Ending.CLOSE)
-          : deed.get();
+      return switch (this) {
+        case REFUSED -> Deed.refuse();
+        case RESET -> Deed.pass().cut(Point.HEADER, Ending.RESET);
+        case STALLED -> Deed.stall();
+        case HTTP_429 -> error(429, "TOOMANYREQUESTS");
+        case HTTP_500 -> error(500, "UNKNOWN");
+        case HTTP_502 -> Deed.say(Reply.of(502, "<html>Bad Gateway</html>"));
+        case HTTP_503 -> error(503, "UNAVAILABLE");
+        case TRUNCATED ->
+            Deed.pass().cut(hasBody(kind) ? Point.MIDDLE : Point.HEADER, Ending.CLOSE);
+      };
+    }
+
+    /** An answer without a body can only be truncated before that. */
+    private static boolean hasBody(RequestKind kind) {
+      return switch (kind) {
+        case TOKEN, GET_MANIFEST, GET_CONFIG, GET_BLOB -> true;
+        default -> false;
+      };
     }
   }
 }

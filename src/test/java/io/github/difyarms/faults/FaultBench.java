@@ -12,9 +12,9 @@ import io.github.difyarms.testing.RequestKind;
 import io.github.difyarms.testing.Workshop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Registries that want tokens, each behind a front, and builds that do not really wait. */
 final class FaultBench implements AutoCloseable {
@@ -31,45 +31,37 @@ final class FaultBench implements AutoCloseable {
   /** How the blobs of the base come to the target. */
   enum Way {
     /** Both are in one registry. */
-    MOUNTED(RequestKind.MOUNT),
+    MOUNTED,
     /** From one registry to another. */
-    STREAMED(RequestKind.HEAD_BLOB, RequestKind.GET_UPLOAD),
+    STREAMED,
     /** To another registry, which takes chunks only. */
-    CHUNKED(RequestKind.HEAD_BLOB, RequestKind.PATCH_UPLOAD, RequestKind.GET_UPLOAD),
+    CHUNKED,
     /** The target has the image of an earlier version, which this cache built. */
-    AGAIN(RequestKind.HEAD_MANIFEST);
-
-    private static final List<RequestKind> ALWAYS =
-        List.of(
-            RequestKind.TOKEN,
-            RequestKind.GET_MANIFEST,
-            RequestKind.GET_CONFIG,
-            RequestKind.GET_BLOB,
-            RequestKind.POST_UPLOAD,
-            RequestKind.PUT_UPLOAD,
-            RequestKind.PUT_MANIFEST,
-            RequestKind.PUT_TAG);
-
-    /** All but what only a first build reads. */
-    private static final List<RequestKind> AFTERWARDS =
-        List.of(
-            RequestKind.TOKEN,
-            RequestKind.GET_MANIFEST,
-            RequestKind.POST_UPLOAD,
-            RequestKind.PUT_UPLOAD,
-            RequestKind.PUT_MANIFEST,
-            RequestKind.PUT_TAG);
-
-    private final List<RequestKind> special;
-
-    Way(RequestKind... special) {
-      this.special = List.of(special);
-    }
+    AGAIN;
 
     /** Returns what a build asks for on this way; an upload's progress only after a fault. */
     List<RequestKind> kinds() {
-      return Stream.concat((this == AGAIN ? AFTERWARDS : ALWAYS).stream(), special.stream())
-          .toList();
+      List<RequestKind> kinds =
+          new ArrayList<>(
+              List.of(
+                  RequestKind.TOKEN,
+                  RequestKind.GET_MANIFEST,
+                  RequestKind.POST_UPLOAD,
+                  RequestKind.PUT_UPLOAD,
+                  RequestKind.PUT_MANIFEST,
+                  RequestKind.PUT_TAG));
+      if (this != AGAIN) { // which knows them
+        kinds.addAll(List.of(RequestKind.GET_CONFIG, RequestKind.GET_BLOB));
+      }
+      kinds.addAll(
+          switch (this) {
+            case MOUNTED -> List.of(RequestKind.MOUNT);
+            case STREAMED -> List.of(RequestKind.HEAD_BLOB, RequestKind.GET_UPLOAD);
+            case CHUNKED ->
+                List.of(RequestKind.HEAD_BLOB, RequestKind.PATCH_UPLOAD, RequestKind.GET_UPLOAD);
+            case AGAIN -> List.of(RequestKind.HEAD_MANIFEST);
+          });
+      return kinds;
     }
   }
 

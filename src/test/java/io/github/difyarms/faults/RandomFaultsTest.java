@@ -91,7 +91,7 @@ class RandomFaultsTest {
 
   private void run(FaultBench bench, String name, long seed) {
     Random random = new Random(seed);
-    Way way = Way.values()[random.nextInt(Way.values().length)];
+    Way way = one(random, Way.values());
     Fault[] faults = new Fault[1 + random.nextInt(4)];
     for (int i = 0; i < faults.length; i++) {
       faults[i] = fault(random, way.kinds());
@@ -139,11 +139,15 @@ class RandomFaultsTest {
       case 1 -> cut(random, kind, from, count);
       case 2 -> broken(random, kind, from, count);
       default -> {
-        Fault.Sort sort = Fault.Sort.values()[random.nextInt(Fault.Sort.values().length)];
+        Fault.Sort sort = one(random, Fault.Sort.values());
         int most = sort == Fault.Sort.STALLED ? 2 : Integer.MAX_VALUE; // each takes its time
         yield Fault.of(kind, from, Math.min(count, most), sort);
       }
     };
+  }
+
+  private static <T> T one(Random random, T[] all) {
+    return all[random.nextInt(all.length)];
   }
 
   private static Fault status(Random random, RequestKind kind, int from, int count) {
@@ -153,7 +157,7 @@ class RandomFaultsTest {
   }
 
   private static Fault cut(Random random, RequestKind kind, int from, int count) {
-    Point point = Point.values()[random.nextInt(Point.values().length)];
+    Point point = one(random, Point.values());
     Ending ending = random.nextBoolean() ? Ending.RESET : Ending.CLOSE;
     return Fault.of(
         kind, from, count, "cut at " + point + " by " + ending, Deed.pass().cut(point, ending));
