@@ -52,7 +52,9 @@ public final class Builder {
     stopOnWarnings(plan, plan.warnings());
     List<ComponentResult> results;
     List<String> warnings;
-    try (Parallel parallel = new Parallel()) {
+    OutputLock alone = OutputLock.of(plan.request().outputDirectory(), log);
+    try (alone;
+        Parallel parallel = new Parallel()) {
       // Of every component all that nothing names yet; then what names it.
       List<Made> made = parallel.branches(plan.components(), one -> make(plan, one, parallel));
       warnings =

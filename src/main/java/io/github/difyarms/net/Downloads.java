@@ -57,7 +57,7 @@ public final class Downloads {
    *     and untouched by anything that fails
    * @throws DifyArmsException when there is no answer, the connection broke for good, {@link
    *     ErrorCode#DIGEST_MISMATCH}, {@link ErrorCode#LIMIT_EXCEEDED}, {@link
-   *     ErrorCode#REDIRECT_REFUSED}, {@link ErrorCode#OUTPUT_NOT_WRITABLE}
+   *     ErrorCode#REDIRECT_REFUSED}, {@link ErrorCode#CACHE_UNSAFE}
    */
   public DownloadResult fetch(Download download, Path target) {
     Path file = target.toAbsolutePath();
@@ -218,9 +218,10 @@ public final class Downloads {
     }
   }
 
+  /** All that is fetched goes into the cache. */
   private static DifyArmsException unwritable(Path file, IOException cause) {
     return new DifyArmsException(
-        ErrorCode.OUTPUT_NOT_WRITABLE,
+        ErrorCode.CACHE_UNSAFE,
         "a downloaded file cannot be written",
         file.toString(),
         cause.toString(),

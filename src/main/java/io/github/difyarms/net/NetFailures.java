@@ -10,6 +10,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -114,9 +117,14 @@ public final class NetFailures {
   }
 
   private static String tlsDetail(IOException failure) {
-    return caused(failure, GeneralSecurityException.class)
-        .map(cause -> describe(failure) + "\n" + describe(cause))
-        .orElseGet(() -> describe(failure));
+    String detail =
+        caused(failure, GeneralSecurityException.class)
+            .map(cause -> describe(failure) + "\n" + describe(cause))
+            .orElseGet(() -> describe(failure));
+    boolean dated =
+        caused(failure, CertificateExpiredException.class).isPresent()
+            || caused(failure, CertificateNotYetValidException.class).isPresent();
+    return dated ? detail + "\nthis machine's clock says " + Instant.now() : detail;
   }
 
   private static DifyArmsException stop(

@@ -29,7 +29,15 @@ final class QuietConnection extends DefaultBHttpClientConnection
   private @Nullable Timeout ownTimeout;
 
   private QuietConnection() {
-    super(Http1Config.DEFAULT, null, null, null, null, EARLY_ANSWERS, null, null);
+    super(
+        Http1Config.DEFAULT,
+        null,
+        null,
+        null,
+        null,
+        EARLY_ANSWERS,
+        null,
+        config -> new WholeHeadParser());
   }
 
   static HttpConnectionFactory<ManagedHttpClientConnection> factory() {

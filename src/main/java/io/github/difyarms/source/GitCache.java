@@ -2,6 +2,8 @@ package io.github.difyarms.source;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,6 +14,9 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 /** The bare repository in the cache that holds what was fetched from one address. */
 final class GitCache {
   private static final String NOTES = "dify-arms";
+
+  /** The names of JGit's unfinished packs, their indexes and its unfinished objects. */
+  private static final String INCOMING = "{incoming_*,noz*}";
 
   private final Path directory;
 
@@ -31,8 +36,10 @@ final class GitCache {
         .build();
   }
 
+  /** Returns the repository, made if it is not there; only while nobody else has it. */
   Repository openOrCreate() throws IOException {
     if (Files.isDirectory(directory)) {
+      sweep();
       return open(directory);
     }
     Files.createDirectories(directory);
@@ -41,6 +48,20 @@ final class GitCache {
       repository.create(true);
     }
     return open(directory);
+  }
+
+  /**
+   * Deletes packs that were still coming in when a build was killed: git itself is never run here.
+   */
+  private void sweep() {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory.resolve("objects"), INCOMING)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // What stays takes room; a repository that is no longer one is noticed when it is opened.
+    }
   }
 
   void drop() throws IOException {

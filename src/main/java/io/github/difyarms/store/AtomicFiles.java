@@ -5,15 +5,24 @@ import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Files that are either there whole or not at all. */
 public final class AtomicFiles {
   private static final String USUAL = "rw-r--r--";
+  private static final String PARTIAL = ".partial";
+
+  /** Nothing is written for that long without a byte: such a file is of a build that was killed. */
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   private AtomicFiles() {}
 
@@ -39,12 +48,35 @@ public final class AtomicFiles {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
     createDirectories(directory);
-    Path partial = Files.createTempFile(directory, ".partial", "");
+    Path partial = unfinished(directory);
     try {
       Files.write(partial, bytes);
       publish(partial, absolute, mode);
     } finally {
       Files.deleteIfExists(partial);
+    }
+  }
+
+  /** Returns a new, empty file in a directory, to be given its name when it is finished. */
+  static Path unfinished(@Nullable Path directory) throws IOException {
+    return Files.createTempFile(directory, PARTIAL, "");
+  }
+
+  /**
+   * Deletes what killed builds left unfinished in a directory. Layers may be gigabytes, and nobody
+   * else would ever take them away.
+   */
+  static void sweep(Path directory) {
+    Instant oldest = Instant.now().minus(LONGEST);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PARTIAL + "?*")) {
+      for (Path file : files) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // What stays takes room; that stops no build.
     }
   }
 

@@ -97,7 +97,7 @@ public final class BuildCache {
           directory, "others may write to it: " + PosixFilePermissions.toString(mode), null);
     }
     String owner = Files.getOwner(directory).getName();
-    Path probe = Files.createTempFile(directory, ".probe", "");
+    Path probe = probe(directory);
     try {
       String me = Files.getOwner(probe).getName();
       if (!owner.equals(me)) {
@@ -105,6 +105,17 @@ public final class BuildCache {
       }
     } finally {
       Files.deleteIfExists(probe);
+    }
+  }
+
+  /**
+   * Returns a file of ours, which tells who we are; a cache on a full or read-only disk is read.
+   */
+  private static Path probe(Path directory) throws IOException {
+    try {
+      return Files.createTempFile(directory, ".probe", "");
+    } catch (IOException e) {
+      return Files.createTempFile("dify-arms", ".probe");
     }
   }
 

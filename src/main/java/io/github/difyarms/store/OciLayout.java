@@ -83,16 +83,22 @@ public final class OciLayout implements ImageTarget, ImageSource {
     OciLayout layout = new OciLayout(directory, cached);
     try {
       AtomicFiles.createDirectories(layout.blobs.resolve("sha256"));
+      AtomicFiles.sweep(directory);
+      AtomicFiles.sweep(layout.blobs.resolve("sha256"));
       AtomicFiles.write(directory.resolve(MARKER), marker());
     } catch (IOException e) {
-      throw new DifyArmsException(
-          ErrorCode.OUTPUT_NOT_WRITABLE,
-          "the OCI layout cannot be written",
-          directory.toString(),
-          e.toString(),
-          e);
+      throw layout.unwritable(e);
     }
     return layout;
+  }
+
+  private DifyArmsException unwritable(IOException cause) {
+    return new DifyArmsException(
+        ErrorCode.OUTPUT_NOT_WRITABLE,
+        "the OCI layout cannot be written",
+        directory.toString(),
+        cause.toString(),
+        cause);
   }
 
   /** Returns what stands in {@link #MARKER}. */
@@ -107,7 +113,7 @@ public final class OciLayout implements ImageTarget, ImageSource {
       cached.ifPresent(cache -> cache.keep(file, blob, false));
       return new Transfer(Transfer.Kind.PRESENT, 0);
     }
-    if (cached.isPresent() && cached.get().giveTo(file, blob)) {
+    if (cached.isPresent() && given(cached.get(), file, blob)) {
       return new Transfer(Transfer.Kind.PRESENT, 0);
     }
     try (InputStream in = base.open(blob)) {
@@ -115,6 +121,14 @@ public final class OciLayout implements ImageTarget, ImageSource {
     }
     cached.ifPresent(cache -> cache.keep(file, blob, true));
     return new Transfer(Transfer.Kind.STREAMED, blob.size());
+  }
+
+  private boolean given(CachedBlobs cache, Path file, Descriptor blob) {
+    try {
+      return cache.giveTo(file, blob);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /** Returns whether a blob is here, judging by its name and size. */
@@ -158,7 +172,11 @@ public final class OciLayout implements ImageTarget, ImageSource {
     entry.putObject("annotations").put(REF_NAME, tag);
     kept.add(entry);
     index.set("manifests", kept);
-    AtomicFiles.write(file, Json.write(index));
+    try {
+      AtomicFiles.write(file, Json.write(index));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   @Override
@@ -248,19 +266,47 @@ public final class OciLayout implements ImageTarget, ImageSource {
 
   private void store(Digest digest, InputStream in) throws IOException {
     Path file = path(digest);
-    AtomicFiles.createDirectories(file.getParent());
-    Path partial = Files.createTempFile(file.getParent(), ".partial", "");
+    Path partial = unfinished(file);
     try {
       MessageDigest actual = digest.newMessageDigest();
       try (OutputStream out = new DigestOutputStream(Files.newOutputStream(partial), actual)) {
-        in.transferTo(out);
+        copy(in, out);
       }
       if (!Digest.of(digest.algorithm(), actual.digest()).equals(digest)) {
         throw corrupt(digest);
       }
-      AtomicFiles.publish(partial, file);
+      publish(partial, file);
     } finally {
       Files.deleteIfExists(partial);
+    }
+  }
+
+  private Path unfinished(Path file) {
+    try {
+      AtomicFiles.createDirectories(file.getParent());
+      return AtomicFiles.unfinished(file.getParent());
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Copies; a disk that is full is another matter than a source that cannot be read. */
+  private void copy(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[64 << 10];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      try {
+        out.write(buffer, 0, count);
+      } catch (IOException e) {
+        throw unwritable(e);
+      }
+    }
+  }
+
+  private void publish(Path partial, Path file) {
+    try {
+      AtomicFiles.publish(partial, file);
+    } catch (IOException e) {
+      throw unwritable(e);
     }
   }
 

@@ -26,8 +26,9 @@ final class InstgoVersion {
 
   /** Returns the first line of {@code instgo version}, or that it is unknown. */
   String of(Path file) throws IOException {
-    // Beside the cached file: folders for temporary files may forbid running programs.
-    Path scratch = Files.createTempDirectory(file.toAbsolutePath().getParent(), ".version");
+    // In the cache: folders for temporary files may forbid running programs. Beside the entry and
+    // by a name that tidying up knows: what a killed build leaves here is a whole instgo.
+    Path scratch = Files.createTempDirectory(file.resolveSibling("..").normalize(), ".incoming");
     try {
       Path copy = InstgoTool.copy(file, scratch);
       return run(copy, scratch);

@@ -152,7 +152,7 @@ final class ModuleProxies {
   }
 
   private static Unavailable failed(DifyArmsException failure) {
-    if (failure.code() == ErrorCode.OUTPUT_NOT_WRITABLE) {
+    if (failure.code() == ErrorCode.CACHE_UNSAFE) {
       throw failure;
     }
     return new Unavailable(failure.what() + ": " + failure.why(), false);

@@ -403,4 +403,45 @@ class GitSourceTest {
     assertThat(tree.read("bin/again")).isEmpty();
     assertThat(code(() -> tree.exportTo(target))).isEqualTo(ErrorCode.OUTPUT_NOT_WRITABLE);
   }
+
+  @Test
+  void whatCameInWhenABuildWasKilledGoesWithTheNextFetch() throws IOException {
+    repo.commit("file", "one");
+    repo.tag("1.0", false);
+    fetch(address(Way.FILE), "1.0");
+    Path objects;
+    try (Stream<Path> entries = Files.list(cache().resolve("git"))) {
+      objects = entries.filter(Files::isDirectory).findFirst().orElseThrow().resolve("objects");
+    }
+    Path pack = Files.writeString(objects.resolve("incoming_123.pack"), "half a pack");
+    Path index = Files.writeString(objects.resolve("incoming_123.idx"), "half an index");
+    Path object = Files.writeString(objects.resolve("noz123.tmp"), "half an object");
+
+    assertThat(text(fetch(address(Way.FILE), "1.0"), "file")).isEqualTo("one");
+
+    assertThat(pack).doesNotExist();
+    assertThat(index).doesNotExist();
+    assertThat(object).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shallow.lock", "HEAD"})
+  void aRepositoryThatAKilledBuildLeftInTheMiddleIsFetchedAnew(String file) throws IOException {
+    repo.commit("file", "one");
+    repo.tag("1.0", false);
+    fetch(address(Way.FILE), "1.0");
+    Path repository;
+    try (Stream<Path> entries = Files.list(cache().resolve("git"))) {
+      repository = entries.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+    if (file.equals("HEAD")) {
+      Files.delete(repository.resolve(file));
+    } else {
+      Files.writeString(repository.resolve(file), "");
+    }
+    repo.commit("file", "two");
+    repo.tag("2.0", false);
+
+    assertThat(text(fetch(address(Way.FILE), "2.0"), "file")).isEqualTo("two");
+  }
 }

@@ -24,6 +24,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -219,5 +222,36 @@ class OciLayoutTest {
 
     assertThat(real.resolve("index.json")).exists();
     assertThat(real.resolve("note")).hasBinaryContent(BYTES);
+  }
+
+  @Test
+  void whatKilledBuildsLeftUnfinishedGoesAfterADay() throws IOException {
+    OciLayout layout = OciLayout.create(folder);
+    Path old = Files.write(folder.resolve("blobs/sha256/.partial123"), BYTES);
+    Path older = Files.write(folder.resolve(".partial456"), BYTES);
+    Path now = Files.write(folder.resolve("blobs/sha256/.partial789"), BYTES);
+    for (Path file : List.of(old, older)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    }
+    layout.pushBlob(descriptor(BYTES), BlobContent.of(BYTES));
+
+    OciLayout.create(folder);
+
+    assertThat(old).doesNotExist();
+    assertThat(older).doesNotExist();
+    assertThat(now).exists(); // another build may be writing it
+    assertThat(layout.has(descriptor(BYTES))).isTrue();
+  }
+
+  @Test
+  void aLayoutThatCannotBeWrittenSaysSo() throws IOException {
+    OciLayout layout = OciLayout.create(folder);
+    Files.delete(folder.resolve("blobs/sha256"));
+    Files.write(folder.resolve("blobs/sha256"), BYTES); // as good as a disk that is full
+
+    assertThatThrownBy(() -> layout.pushBlob(descriptor(BYTES), BlobContent.of(BYTES)))
+        .hasMessageContaining("DA-501")
+        .hasMessageContaining(folder.toString());
+    assertThatThrownBy(() -> layout.putManifest("tag", manifest(1))).hasMessageContaining("DA-501");
   }
 }

@@ -52,7 +52,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class GoBench implements AutoCloseable {
   private final Path directory;
-  private final EmbeddedOss oss;
+  private final Optional<EmbeddedOss> oss;
+  private final String ossAddress;
   private final boolean ownOss;
   private final HttpTransport transport =
       new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
@@ -82,7 +83,7 @@ public final class GoBench implements AutoCloseable {
   private Consumer<String> hearer = line -> {};
 
   public GoBench(Path directory) {
-    this(directory, EmbeddedOss.start(), true);
+    this(directory, Optional.of(EmbeddedOss.start()), "", true);
   }
 
   /**
@@ -90,12 +91,18 @@ public final class GoBench implements AutoCloseable {
    * and need not be compiled for each.
    */
   public GoBench(Path directory, EmbeddedOss oss) {
-    this(directory, oss, false);
+    this(directory, Optional.of(oss), "", false);
   }
 
-  private GoBench(Path directory, EmbeddedOss oss, boolean ownOss) {
+  /** Uses an object store of another JVM, which holds the stand-in. */
+  public GoBench(Path directory, String ossAddress) {
+    this(directory, Optional.empty(), ossAddress, false);
+  }
+
+  private GoBench(Path directory, Optional<EmbeddedOss> oss, String ossAddress, boolean ownOss) {
     this.directory = directory;
     this.oss = oss;
+    this.ossAddress = oss.map(EmbeddedOss::address).orElse(ossAddress);
     this.ownOss = ownOss;
     this.daemonSource = directory.resolve("sources/plugin-daemon");
     this.sandboxSource = directory.resolve("sources/sandbox");
@@ -111,11 +118,11 @@ public final class GoBench implements AutoCloseable {
 
   /** Puts the stand-in where it is downloaded from, with the variables set so far. */
   private void serve() {
-    tool().putTo(oss, "cn-hangzhou");
+    oss.ifPresent(store -> tool().putTo(store, "cn-hangzhou"));
   }
 
   private StandInInstgo tool() {
-    Optional<StandInInstgo> standIn = StandInInstgo.from(oss.address() + "/{region}");
+    Optional<StandInInstgo> standIn = StandInInstgo.from(ossAddress + "/{region}");
     Assumptions.assumeTrue(standIn.isPresent());
     StandInInstgo tool = standIn.orElseThrow();
     for (Map.Entry<String, String> variable : variables.entrySet()) {
@@ -245,7 +252,7 @@ public final class GoBench implements AutoCloseable {
   }
 
   public EmbeddedOss oss() {
-    return oss;
+    return oss.orElseThrow();
   }
 
   /** Returns what the tools printed, and the notes about them. */
@@ -286,7 +293,7 @@ public final class GoBench implements AutoCloseable {
             new Instgos(root, downloads, commands, notes),
             new InstgoRequest(
                 URI.create(
-                    remote.map(name -> "https://" + name).orElse(oss.address())
+                    remote.map(name -> "https://" + name).orElse(ossAddress)
                         + "/cn-hangzhou/instgo/instgo-"
                         + InstgoStandIn.hostPlatform()
                         + instgoQuery),
@@ -381,7 +388,7 @@ public final class GoBench implements AutoCloseable {
     open.forEach(Commands::close);
     transport.close();
     if (ownOss) {
-      oss.close();
+      oss.ifPresent(EmbeddedOss::close);
     }
   }
 }

@@ -43,6 +43,7 @@ class InstgosTest {
   @TempDir static Path built;
   private static byte[] first = {};
   private static byte[] second = {};
+  private static byte[] where = {};
 
   @TempDir Path folder;
   private final Notes notes = new Notes();
@@ -57,16 +58,21 @@ class InstgosTest {
     assumeTrue(gcc.isPresent() && HOST.os().equals("linux"));
     first = program(gcc.get(), "\\033[1minstgo\\033[0m version 1.2.3-beta linux\\nmore");
     second = program(gcc.get(), "2.0");
+    where = compiled(gcc.get(), "puts(getcwd(0, 0))");
   }
 
   private static byte[] program(String gcc, String says) throws Exception {
+    return compiled(gcc, "puts(\"" + says + "\")");
+  }
+
+  private static byte[] compiled(String gcc, String saying) throws Exception {
     Path source = built.resolve("tool.c");
     Files.writeString(
         source,
-        "#include <stdio.h>\n#include <string.h>\nint main(int n, char **a) {"
-            + " return n == 2 && !strcmp(a[1], \"version\") ? puts(\""
-            + says
-            + "\") < 0 : 9; }");
+        "#include <stdio.h>\n#include <string.h>\n#include <unistd.h>\n"
+            + "int main(int n, char **a) { return n == 2 && !strcmp(a[1], \"version\") ? "
+            + saying
+            + " < 0 : 9; }");
     Path tool = built.resolve("tool");
     CommandLine.of(gcc, "-o", tool.toString(), source.toString()).run().orFail();
     return Files.readAllBytes(tool);
@@ -428,5 +434,14 @@ class InstgosTest {
     assertThatThrownBy(() -> provide(request("https://no-such-host.invalid/instgo")))
         .hasMessageContaining("DA-601")
         .hasMessageContaining("no-such-host.invalid");
+  }
+
+  @Test
+  void whereItIsAskedForItsVersionAKilledBuildLeavesWhatTidyingUpKnows() {
+    answer(Reply.of(200, where));
+
+    String folder = Path.of(provide(request()).version()).getFileName().toString();
+
+    assertThat(folder).matches("\\.incoming\\d+");
   }
 }

@@ -1,0 +1,171 @@
+package io.github.difyarms.faults;
+
+import io.github.difyarms.demo.EmbeddedRegistry;
+import io.github.difyarms.demo.MiniatureImages;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.net.HttpOptions;
+import io.github.difyarms.net.NetListener;
+import io.github.difyarms.testing.Misdeed;
+import io.github.difyarms.testing.RegistryFront;
+import io.github.difyarms.testing.RequestKind;
+import io.github.difyarms.testing.Workshop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Registries that want tokens, each behind a front, and builds that do not really wait. */
+final class FaultBench implements AutoCloseable {
+  /** The tag of every result. */
+  static final String TAG = "1.16.1-arms";
+
+  /** Larger than most blobs here, so that uploads go in one piece, and in parts when told to. */
+  private static final long CHUNK = 700;
+
+  private static final String USER = "alice";
+  private static final String PASSWORD = "s3cret";
+  private static final String BASE = "langgenius/dify-api";
+
+  /** How the blobs of the base come to the target. */
+  enum Way {
+    /** Both are in one registry. */
+    MOUNTED,
+    /** From one registry to another. */
+    STREAMED,
+    /** To another registry, which takes chunks only. */
+    CHUNKED,
+    /** The target has the image of an earlier version, which this cache built. */
+    AGAIN;
+
+    /** Returns what a build asks for on this way; an upload's progress only after a fault. */
+    List<RequestKind> kinds() {
+      List<RequestKind> kinds =
+          new ArrayList<>(
+              List.of(
+                  RequestKind.TOKEN,
+                  RequestKind.GET_MANIFEST,
+                  RequestKind.POST_UPLOAD,
+                  RequestKind.PUT_UPLOAD,
+                  RequestKind.PUT_MANIFEST,
+                  RequestKind.PUT_TAG));
+      if (this != AGAIN) { // which knows them
+        kinds.addAll(List.of(RequestKind.GET_CONFIG, RequestKind.GET_BLOB));
+      }
+      kinds.addAll(
+          switch (this) {
+            case MOUNTED -> List.of(RequestKind.MOUNT);
+            case STREAMED -> List.of(RequestKind.HEAD_BLOB, RequestKind.GET_UPLOAD);
+            case CHUNKED ->
+                List.of(RequestKind.HEAD_BLOB, RequestKind.PATCH_UPLOAD, RequestKind.GET_UPLOAD);
+            case AGAIN -> List.of(RequestKind.HEAD_MANIFEST);
+          });
+      return kinds;
+    }
+  }
+
+  private final EmbeddedRegistry first = registry().start();
+  private final EmbeddedRegistry second = registry().start();
+  private final EmbeddedRegistry chunking = registry().chunksOnly().start();
+  private final RegistryFront source = RegistryFront.before(first);
+  private final RegistryFront other = RegistryFront.before(second);
+  private final RegistryFront chunks = RegistryFront.before(chunking);
+  private final Path directory;
+  private final Duration stall;
+  private final int retries;
+  private final String right;
+
+  FaultBench(Path directory, Duration stall, int retries) {
+    this.directory = directory;
+    this.stall = stall;
+    this.retries = retries;
+    MiniatureImages.builder().layers(5).build().pushTo(first, BASE, "1.16.1");
+    this.right = build(Way.MOUNTED, "right").toString();
+  }
+
+  private static EmbeddedRegistry.Builder registry() {
+    return EmbeddedRegistry.builder().bearerAuth(USER, PASSWORD);
+  }
+
+  /** Returns the digest that every build ends with that ends well. */
+  String right() {
+    return right;
+  }
+
+  /** Prepares a target for {@link #build}, without any fault. */
+  Optional<String> before(Way way, String name) {
+    source.misdeed(Misdeed.none());
+    if (way == Way.AGAIN) {
+      BuildResult unused = workshop(name).agentVersion("1.0.0").build(base(), target(way, name));
+    }
+    return witness(way, name).complete(TAG);
+  }
+
+  /** Lets something befall the requests from now on. */
+  void misdeed(Misdeed misdeed) {
+    for (RegistryFront front : fronts()) {
+      front.reset();
+      front.misdeed(misdeed);
+    }
+  }
+
+  private List<RegistryFront> fronts() {
+    return List.of(source, other, chunks);
+  }
+
+  /** Builds with a cache, a directory and a target of this name. */
+  Digest build(Way way, String name) {
+    return workshop(name).build(base(), target(way, name)).components().get(0).digest();
+  }
+
+  private Workshop workshop(String name) {
+    return new Workshop(directory.resolve(name))
+        .login(USER, PASSWORD)
+        .chunks(CHUNK)
+        .network(
+            HttpOptions.defaults().withRetries(retries).withTimeouts(Duration.ofSeconds(5), stall),
+            NetListener.silent(),
+            time -> {});
+  }
+
+  private String base() {
+    return source.address() + "/" + BASE + ":1.16.1";
+  }
+
+  private String target(Way way, String name) {
+    RegistryFront front =
+        switch (way) {
+          case MOUNTED, AGAIN -> source;
+          case STREAMED -> other;
+          case CHUNKED -> chunks;
+        };
+    return front.address() + "/acme/" + name;
+  }
+
+  ImageWitness witness(Way way, String name) {
+    EmbeddedRegistry registry =
+        switch (way) {
+          case MOUNTED, AGAIN -> first;
+          case STREAMED -> second;
+          case CHUNKED -> chunking;
+        };
+    return ImageWitness.of(registry, "acme/" + name);
+  }
+
+  /** Returns how many requests there were since {@link #misdeed}. */
+  int requests() {
+    return fronts().stream().mapToInt(front -> front.seen().size()).sum();
+  }
+
+  /** Returns what failed in the fronts, which is no fault that was meant. */
+  List<Throwable> failures() {
+    return fronts().stream().flatMap(front -> front.failures().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    fronts().forEach(RegistryFront::close);
+    List.of(first, second, chunking).forEach(EmbeddedRegistry::close);
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.difyarms.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.faults.Fault.Sort;
+import io.github.difyarms.faults.FaultBench.Way;
+import io.github.difyarms.testing.RequestKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kind of request of a build, met by every sort of fault: once or twice, which a build gets
+ * over, and for ever, which ends it cleanly.
+ */
+@Timeout(60)
+class FaultMatrixTest {
+  private static final int RETRIES = 2;
+
+  /** What a build may end with when one of its requests never succeeds. */
+  private static final Set<ErrorCode> CLEAN =
+      EnumSet.of(
+          ErrorCode.REGISTRY_UNREACHABLE,
+          ErrorCode.STALLED,
+          ErrorCode.RATE_LIMITED,
+          ErrorCode.REGISTRY_FAILED);
+
+  @TempDir static Path directory;
+  private static FaultBench bench;
+  private static int passing;
+  private static int lasting;
+
+  @BeforeAll
+  static void start() {
+    bench = new FaultBench(directory, Duration.ofMillis(250), RETRIES);
+  }
+
+  @AfterAll
+  static void stop() {
+    System.out.printf(
+        "fault matrix: %d cells of faults that pass, %d of faults that last%n", passing, lasting);
+    assertThat(bench.failures()).isEmpty();
+    bench.close();
+  }
+
+  /** Each kind, on the ways on which a build makes such requests. */
+  static Stream<Arguments> cells() {
+    List<Arguments> cells = new ArrayList<>();
+    for (Sort sort : Sort.values()) {
+      for (RequestKind kind :
+          List.of(
+              RequestKind.TOKEN,
+              RequestKind.GET_MANIFEST,
+              RequestKind.GET_CONFIG,
+              RequestKind.GET_BLOB,
+              RequestKind.MOUNT,
+              RequestKind.POST_UPLOAD,
+              RequestKind.PUT_UPLOAD,
+              RequestKind.PUT_MANIFEST,
+              RequestKind.PUT_TAG)) {
+        cells.add(Arguments.of(Way.MOUNTED, kind, sort));
+      }
+      for (RequestKind kind :
+          List.of(
+              RequestKind.GET_BLOB,
+              RequestKind.HEAD_BLOB,
+              RequestKind.POST_UPLOAD,
+              RequestKind.PUT_UPLOAD)) {
+        cells.add(Arguments.of(Way.STREAMED, kind, sort));
+      }
+      for (RequestKind kind :
+          List.of(RequestKind.GET_BLOB, RequestKind.PATCH_UPLOAD, RequestKind.PUT_UPLOAD)) {
+        cells.add(Arguments.of(Way.CHUNKED, kind, sort));
+      }
+      for (RequestKind kind : List.of(RequestKind.HEAD_MANIFEST, RequestKind.PUT_TAG)) {
+        cells.add(Arguments.of(Way.AGAIN, kind, sort));
+      }
+    }
+    return cells.stream();
+  }
+
+  private static String name(String lasts, Way way, RequestKind kind, Sort sort) {
+    return (lasts + "-" + way + "-" + kind + "-" + sort).toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("cells")
+  void whatFailsOnceOrTwiceIsGotOver(Way way, RequestKind kind, Sort sort) {
+    for (int times = 1; times <= RETRIES; times++) {
+      String name = name("passing" + times, way, kind, sort);
+      Optional<String> unused = bench.before(way, name);
+      Fault fault = Fault.of(kind, 0, times, sort);
+      bench.misdeed(fault);
+
+      assertThat(bench.build(way, name)).as(name).hasToString(bench.right());
+
+      assertThat(fault.fired()).as(name).hasValue(times);
+      assertThat(bench.witness(way, name).complete(FaultBench.TAG)).contains(bench.right());
+      passing++;
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("cells")
+  void whatFailsForEverEndsTheBuildWithNothingUnderTheTag(Way way, RequestKind kind, Sort sort) {
+    String name = name("lasting", way, kind, sort);
+    Optional<String> before = bench.before(way, name);
+    Fault fault = Fault.of(kind, 0, Integer.MAX_VALUE, sort);
+    bench.misdeed(fault);
+
+    Throwable stop = catchThrowable(() -> bench.build(way, name));
+
+    assertThat(stop)
+        .as(name)
+        .isInstanceOfSatisfying(
+            DifyArmsException.class, clean -> assertThat(CLEAN).contains(clean.code()));
+    assertThat(fault.fired().get()).as(name).isPositive();
+    Optional<String> after = bench.witness(way, name).complete(FaultBench.TAG);
+    boolean effect = kind == RequestKind.PUT_TAG && sort.hasEffect();
+    assertThat(after).as(name).isEqualTo(effect ? Optional.of(bench.right()) : before);
+    // Ten blobs and manifests at most, each tried three times, and what belongs to each.
+    assertThat(bench.requests()).as(name).isLessThan(200);
+    lasting++;
+  }
+}
