@@ -35,6 +35,7 @@ import io.github.difyarms.model.Target;
 import io.github.difyarms.net.HttpOptions;
 import io.github.difyarms.net.HttpTransport;
 import io.github.difyarms.net.NetListener;
+import io.github.difyarms.net.Pause;
 import io.github.difyarms.registry.Credential;
 import io.github.difyarms.registry.CredentialSource;
 import io.github.difyarms.registry.RegistryClient;
@@ -73,6 +74,9 @@ public final class Workshop {
   private Map<String, Component> others = Map.of();
   private Optional<String> upstream = Optional.empty();
   private boolean offline;
+  private HttpOptions http = HttpOptions.defaults().withRetries(1);
+  private NetListener network = NetListener.silent();
+  private Pause pause = Pause.sleeping();
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
 
@@ -131,6 +135,14 @@ public final class Workshop {
   /** Builds as with {@code -o}. */
   public Workshop offline() {
     offline = true;
+    return this;
+  }
+
+  /** Speaks to registries in another way, and waits in another way between attempts. */
+  public Workshop network(HttpOptions options, NetListener listener, Pause between) {
+    http = options;
+    network = listener;
+    pause = between;
     return this;
   }
 
@@ -308,10 +320,9 @@ public final class Workshop {
   }
 
   private <R> R with(Work<R> work) {
-    HttpTransport transport =
-        new HttpTransport(HttpOptions.defaults().withRetries(1), NetListener.silent());
+    HttpTransport transport = new HttpTransport(http, network, pause);
     try (RegistryClient client =
-        new RegistryClient(transport, RegistryOptions.defaults(), NetListener.silent())) {
+        new RegistryClient(transport, RegistryOptions.defaults(), network)) {
       BuildCache records = BuildCache.open(directory.resolve(cache), lines::add);
       Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
