@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param number how many of its kind were before it, counted from 0
  * @param headers its fields in order
  * @param taken bytes of the answer that were sent so far
- * @param beginning of its body as text, if that is a form
+ * @param form the beginning of its body as text, if that is a form
  */
 public record FrontRequest(
     String scheme,
