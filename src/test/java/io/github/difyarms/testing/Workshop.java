@@ -77,6 +77,7 @@ public final class Workshop {
   private HttpOptions http = HttpOptions.defaults().withRetries(1);
   private NetListener network = NetListener.silent();
   private Pause pause = Pause.sleeping();
+  private RegistryOptions registries = RegistryOptions.defaults();
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final PlainBuildLog log = new PlainBuildLog(lines::add, lines::add);
 
@@ -146,6 +147,12 @@ public final class Workshop {
     return this;
   }
 
+  /** Uploads in chunks of this size where it uploads in chunks. */
+  public Workshop chunks(long bytes) {
+    registries = new RegistryOptions(Set.of(), bytes);
+    return this;
+  }
+
   /** Uses another cache, as another machine would. */
   public Workshop cache(String name) {
     cache = name;
@@ -159,7 +166,12 @@ public final class Workshop {
   }
 
   public Workshop login(String user, String password) {
-    credentials = name -> Optional.of(new Credential(user, password, "the test"));
+    return login(name -> Optional.of(new Credential(user, password, "the test")));
+  }
+
+  /** Looks for credentials there. */
+  public Workshop login(CredentialSource source) {
+    credentials = source;
     return this;
   }
 
@@ -322,7 +334,7 @@ public final class Workshop {
   private <R> R with(Work<R> work) {
     HttpTransport transport = new HttpTransport(http, network, pause);
     try (RegistryClient client =
-        new RegistryClient(transport, RegistryOptions.defaults(), network)) {
+        new RegistryClient(transport, registries, network)) {
       BuildCache records = BuildCache.open(directory.resolve(cache), lines::add);
       Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
