@@ -112,6 +112,12 @@ final class Stage implements AutoCloseable {
     return this;
   }
 
+  /** Builds from a base for amd64 alone. */
+  Stage base(ForgedBase forged) {
+    workshop(shop -> shop.platforms("linux/amd64"));
+    return base((Base) forged);
+  }
+
   Stage base(MiniatureImages.Builder images) {
     return base((sink, repository, tag) -> images.build().pushTo(sink, repository, tag).digest());
   }

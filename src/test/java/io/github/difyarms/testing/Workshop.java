@@ -147,9 +147,9 @@ public final class Workshop {
     return this;
   }
 
-  /** Uploads in chunks of this size where it uploads in chunks. */
+  /** Sends what is sent in chunks in chunks of this size. */
   public Workshop chunks(long bytes) {
-    registries = new RegistryOptions(Set.of(), bytes);
+    registries = new RegistryOptions(registries.tokenHosts(), bytes);
     return this;
   }
 
