@@ -27,7 +27,16 @@ class LyingRegistryTest {
 
   static Stream<Lie> lies() {
     return Stream.of(
-            DigestLies.ALL, LengthLies.ALL, TokenLies.ALL, AddressLies.ALL, UploadLies.ALL, FaultLies.ALL)
+            DigestLies.ALL,
+            LengthLies.ALL,
+            TokenLies.ALL,
+            AddressLies.ALL,
+            UploadLies.ALL,
+            FaultLies.ALL,
+            DocumentLies.ALL,
+            HeaderLies.ALL,
+            LayerLies.ALL,
+            TargetLies.ALL)
         .flatMap(List::stream)
         .filter(lie -> lie.name().contains(System.getProperty("lie", "")));
   }

@@ -69,6 +69,7 @@ final class Stage implements AutoCloseable {
   private UnaryOperator<HttpOptions> http = UnaryOperator.identity();
   private Misdeed misdeed = Misdeed.none();
   private String baseHost = HOME;
+  private Optional<java.util.function.Consumer<Digest>> before = Optional.empty();
   private boolean pinned;
   private boolean anonymous;
   private boolean secondBuild;
@@ -152,6 +153,12 @@ final class Stage implements AutoCloseable {
     return this;
   }
 
+  /** Does something with what an undisturbed build has made, before the build. */
+  Stage beforehand(java.util.function.Consumer<Digest> what) {
+    before = Optional.of(what);
+    return this;
+  }
+
   Stage http(UnaryOperator<HttpOptions> change) {
     http = change;
     return this;
@@ -211,6 +218,10 @@ final class Stage implements AutoCloseable {
     }
     baseDigest = base.pushTo(from, BASE, "1.16.1");
     Digest expected = lie.code().isEmpty() ? undisturbed() : baseDigest;
+    if (this.before.isPresent()) {
+      expected = clean();
+      this.before.get().accept(expected);
+    }
     if (secondBuild) {
       shop("here").agentVersion("0.0.9").build(reference(), HOME + "/" + TARGET);
     }
@@ -287,8 +298,12 @@ final class Stage implements AutoCloseable {
   private Digest undisturbed() {
     return UNDISTURBED.computeIfAbsent(
         baseHost + " " + pinned + " " + baseDigest,
-        key ->
-            shop("clean").build(reference(), HOME + "/clean/dify-api").components().get(0).digest());
+        key -> clean());
+  }
+
+  private Digest clean() {
+    front.misdeed(Misdeed.none());
+    return shop("clean").build(reference(), HOME + "/clean/dify-api").components().get(0).digest();
   }
 
   private String reference() {
