@@ -231,8 +231,7 @@ public final class HttpTransport implements AutoCloseable {
     }
     boolean counted = !call.token() && response.getCode() / 100 == 2;
     InputStream body =
-        new PacedStream(
-            meter.incoming(response.getEntity(), counted), options.stallTimeout());
+        new PacedStream(meter.incoming(response.getEntity(), counted), options.stallTimeout());
     return new HttpExchange(uri, response.getCode(), headers, body, response);
   }
 

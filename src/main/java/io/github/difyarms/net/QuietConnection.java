@@ -33,7 +33,9 @@ final class QuietConnection extends DefaultBHttpClientConnection
   private static final Http1Config LIMITS =
       Http1Config.custom().setMaxLineLength(64 << 10).setMaxHeaderCount(1_000).build();
 
-  /** A read waits for a millisecond at least, as HttpClient's own check of idle connections does. */
+  /**
+   * A read waits for a millisecond at least, as HttpClient's own check of idle connections does.
+   */
   private static final Timeout SHORTEST = Timeout.ofMilliseconds(1);
 
   private final WholeHeadParser parser;

@@ -87,7 +87,9 @@ final class AddressLies {
             .stops(REDIRECT_REFUSED));
     located("an upload on another host without TLS", l -> "http://stranger.example/up")
         .stop(REDIRECT_REFUSED, true);
-    located("an upload at the same host's port 8080, without TLS", l -> l.replace("https://registry.example", "http://registry.example:8080"))
+    located(
+            "an upload at the same host's port 8080, without TLS",
+            l -> l.replace("https://registry.example", "http://registry.example:8080"))
         .stop(REDIRECT_REFUSED, true);
     located("an upload at a port that there is not", l -> "https://registry.example:70000/up")
         .stop(REDIRECT_REFUSED, true);
@@ -95,7 +97,9 @@ final class AddressLies {
         .stop(PUSH_REFUSED, false);
     located("an upload on another host, which does not know it", l -> "https://stranger.example/up")
         .stop(PUSH_REFUSED, false);
-    located("an upload on a host with our name in its own", l -> "https://registry.example.stranger.example/up")
+    located(
+            "an upload on a host with our name in its own",
+            l -> "https://registry.example.stranger.example/up")
         .stop(PUSH_REFUSED, false);
     for (String bad :
         List.of(
@@ -129,7 +133,10 @@ final class AddressLies {
     located("an upload of the same host, with http", l -> l.replace("https:", "http:")).recover();
     located("an upload without a host", l -> l.replace("https://registry.example", "")).recover();
     located("an upload with a fragment", l -> l + "#part").recover();
-    located("an upload in capital letters", l -> l.replace("https://registry.example", "HTTPS://REGISTRY.EXAMPLE")).recover();
+    located(
+            "an upload in capital letters",
+            l -> l.replace("https://registry.example", "HTTPS://REGISTRY.EXAMPLE"))
+        .recover();
   }
 
   private static void redirects() {
@@ -189,8 +196,7 @@ final class AddressLies {
                 stage ->
                     Misdeed.when(
                         AddressLies::stranger,
-                        Deed.say(
-                            Reply.of(302).with("Location", "https://169.254.169.254/latest"))))
+                        Deed.say(Reply.of(302).with("Location", "https://169.254.169.254/latest"))))
             .stops(REDIRECT_REFUSED, "into a private network"));
     ALL.add(
         redirected("a blob behind a stranger who sends us back", bucket)
@@ -218,7 +224,8 @@ final class AddressLies {
                                     "WWW-Authenticate",
                                     "Bearer realm=\"https://registry.example/token\""))))
             .stops(UNAUTHORIZED));
-    for (String bad : List.of("", "file:///etc/passwd", "https://", "https://a@registry.example/")) {
+    for (String bad :
+        List.of("", "file:///etc/passwd", "https://", "https://a@registry.example/")) {
       ALL.add(
           redirected("a blob at \"" + bad + "\"", path -> bad)
               .apply(stage -> Misdeed.none())
@@ -325,8 +332,7 @@ final class AddressLies {
                                     && request.host().equals(Stage.HOME)
                                     && request.authorization().isPresent()
                                 ? Deed.say(
-                                    Reply.of(307)
-                                        .with("Location", where.apply(request.path())))
+                                    Reply.of(307).with("Location", where.apply(request.path())))
                                 : Deed.pass(),
                         elsewhere.apply(stage))));
   }

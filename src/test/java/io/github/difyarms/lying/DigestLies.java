@@ -121,8 +121,7 @@ final class DigestLies {
                   Deed.edit(
                       reply ->
                           reply.with(
-                              DIGEST,
-                              reply.header(DIGEST).orElse("").toUpperCase(Locale.ROOT))),
+                              DIGEST, reply.header(DIGEST).orElse("").toUpperCase(Locale.ROOT))),
                   GET_MANIFEST)
               .stops(PROTOCOL_VIOLATION, "digest that is none"),
           Lie.always(
@@ -149,16 +148,14 @@ final class DigestLies {
   private DigestLies() {}
 
   private static Lie announced(String name, String digest) {
-    return Lie.always(
-            name, Deed.edit(reply -> reply.with(DIGEST, digest)), GET_MANIFEST)
+    return Lie.always(name, Deed.edit(reply -> reply.with(DIGEST, digest)), GET_MANIFEST)
         .stops(PROTOCOL_VIOLATION, "digest that is none");
   }
 
   private static java.util.function.Consumer<Stage> damage(Predicate<FrontRequest> which) {
     return stage ->
         stage.misdeed(
-            Misdeed.when(
-                request -> request.kind() == GET_MANIFEST && which.test(request), DAMAGE));
+            Misdeed.when(request -> request.kind() == GET_MANIFEST && which.test(request), DAMAGE));
   }
 
   private static boolean manifest(FrontRequest request) {

@@ -80,7 +80,9 @@ final class DocumentLies {
     texts("with a raw NUL", json -> json.replace("{", "{\0"), PROTOCOL_VIOLATION);
     texts("that is a list", json -> "[" + json + "]", PROTOCOL_VIOLATION);
     texts("that is empty", json -> "", PROTOCOL_VIOLATION);
-    texts("with a name of 100,000 characters", json -> with(json, "\"" + "x".repeat(100_000) + "\":1"),
+    texts(
+        "with a name of 100,000 characters",
+        json -> with(json, "\"" + "x".repeat(100_000) + "\":1"),
         PROTOCOL_VIOLATION);
     ALL.add(
         base(
@@ -93,36 +95,38 @@ final class DocumentLies {
   }
 
   private static void indexes() {
-    ALL.add(
-        index("of 20,000 entries", json -> entries(json, 20_000)).stops(LIMIT_EXCEEDED));
+    ALL.add(index("of 20,000 entries", json -> entries(json, 20_000)).stops(LIMIT_EXCEEDED));
     ALL.add(index("of 1,001 entries", json -> entries(json, 1_001)).stops(LIMIT_EXCEEDED));
-    ALL.add(
-        index("of 100,000 entries", json -> entries(json, 100_000)).stops(LIMIT_EXCEEDED));
+    ALL.add(index("of 100,000 entries", json -> entries(json, 100_000)).stops(LIMIT_EXCEEDED));
     ALL.add(index("of no entries", json -> json.putArray("manifests")).stops(PLATFORM_MISSING));
     ALL.add(
-        index("whose entries are a text", json -> json.put("manifests", "x")).stops(FORMAT_REFUSED));
+        index("whose entries are a text", json -> json.put("manifests", "x"))
+            .stops(FORMAT_REFUSED));
     for (String entry : List.of("1", "null", "\"x\"", "[]", "{}")) {
       ALL.add(
           base(
                   "an index with the entry " + entry,
                   ForgedBase.api()
-                      .indexText(json -> json.replace("\"manifests\":[", "\"manifests\":[" + entry + ",")))
+                      .indexText(
+                          json -> json.replace("\"manifests\":[", "\"manifests\":[" + entry + ",")))
               .stops(PROTOCOL_VIOLATION));
     }
     ALL.add(
-        index(
-                "in an index",
-                json -> entry(json).put("mediaType", MediaTypes.OCI_INDEX))
+        index("in an index", json -> entry(json).put("mediaType", MediaTypes.OCI_INDEX))
             .stops(PLATFORM_MISSING));
     ALL.add(
-        index("that says its platform twice", json -> {
-              ObjectNode again = entry(json).deepCopy();
-              again.put("digest", ZEROS);
-              ((ArrayNode) json.path("manifests")).add(again);
-            })
+        index(
+                "that says its platform twice",
+                json -> {
+                  ObjectNode again = entry(json).deepCopy();
+                  again.put("digest", ZEROS);
+                  ((ArrayNode) json.path("manifests")).add(again);
+                })
             .recovers());
     ALL.add(
-        index("with a platform of control characters", json -> platform(json).put("os", "\u001b[2Jlinux\r\nBUILD SUCCESS\0"))
+        index(
+                "with a platform of control characters",
+                json -> platform(json).put("os", "\u001b[2Jlinux\r\nBUILD SUCCESS\0"))
             .stops(PLATFORM_MISSING));
     ALL.add(
         index(
@@ -149,10 +153,7 @@ final class DocumentLies {
   private static void entries(ObjectNode index, int count) {
     ArrayNode all = index.putArray("manifests");
     for (int i = 0; i < count; i++) {
-      all.addObject()
-          .put("mediaType", MediaTypes.OCI_MANIFEST)
-          .put("digest", ZEROS)
-          .put("size", i);
+      all.addObject().put("mediaType", MediaTypes.OCI_MANIFEST).put("digest", ZEROS).put("size", i);
     }
   }
 
@@ -182,59 +183,92 @@ final class DocumentLies {
           index("that names \"" + shown + "\"", json -> entry(json).put("digest", digest))
               .stops(PROTOCOL_VIOLATION, "no usable digest"));
       ALL.add(
-          manifest("with the config \"" + shown + "\"", json -> ForgedBase.object(json.path("config")).put("digest", digest))
+          manifest(
+                  "with the config \"" + shown + "\"",
+                  json -> ForgedBase.object(json.path("config")).put("digest", digest))
               .stops(PROTOCOL_VIOLATION, "no usable digest"));
       ALL.add(
           manifest("with the layer \"" + shown + "\"", json -> layer(json, 0).put("digest", digest))
               .stops(PROTOCOL_VIOLATION, "no usable digest"));
     }
-    for (String size : List.of("-1", "\"12\"", "1.5", "1e3", "99999999999999999999", "null", "{}")) {
+    for (String size :
+        List.of("-1", "\"12\"", "1.5", "1e3", "99999999999999999999", "null", "{}")) {
       ALL.add(
           base(
                   "a layer of size " + size,
-                  ForgedBase.api().manifestText(json -> json.replaceFirst("\"size\":[0-9]+\\}", "\"size\":" + size + "}")))
+                  ForgedBase.api()
+                      .manifestText(
+                          json ->
+                              json.replaceFirst("\"size\":[0-9]+\\}", "\"size\":" + size + "}")))
               .stops(PROTOCOL_VIOLATION, "no usable size"));
     }
     ALL.add(
-        manifest("with a config that is longer than it is", json -> ForgedBase.object(json.path("config")).put("size", 99_999))
+        manifest(
+                "with a config that is longer than it is",
+                json -> ForgedBase.object(json.path("config")).put("size", 99_999))
             .stops(PROTOCOL_VIOLATION));
     ALL.add(
-        manifest("with a config that is shorter than it is", json -> ForgedBase.object(json.path("config")).put("size", 9))
+        manifest(
+                "with a config that is shorter than it is",
+                json -> ForgedBase.object(json.path("config")).put("size", 9))
             .stops(PROTOCOL_VIOLATION, "longer than its descriptor says"));
     ALL.add(
-        manifest("with a config of 9 MB", json -> ForgedBase.object(json.path("config")).put("size", 9 << 20))
+        manifest(
+                "with a config of 9 MB",
+                json -> ForgedBase.object(json.path("config")).put("size", 9 << 20))
             .stops(LIMIT_EXCEEDED));
     ALL.add(
         manifest("with a layer that is shorter than it is", json -> layer(json, 3).put("size", 9))
             .stops(PROTOCOL_VIOLATION, "longer than its descriptor says"));
     ALL.add(
-        manifest("with a layer that is longer than it is", json -> layer(json, 3).put("size", 1L << 60))
+        manifest(
+                "with a layer that is longer than it is",
+                json -> layer(json, 3).put("size", 1L << 60))
             .stops(PROTOCOL_VIOLATION));
     ALL.add(
-        Lie.of("a layer longer than it is, on its way to another registry", stage ->
-                stage.apart().base(ForgedBase.api().manifest(json -> layer(json, 0).put("size", 999_999))))
+        Lie.of(
+                "a layer longer than it is, on its way to another registry",
+                stage ->
+                    stage
+                        .apart()
+                        .base(
+                            ForgedBase.api().manifest(json -> layer(json, 0).put("size", 999_999))))
             .stops(PROTOCOL_VIOLATION));
     ALL.add(
-        Lie.of("a layer shorter than it is, on its way to another registry", stage ->
-                stage.apart().base(ForgedBase.api().manifest(json -> layer(json, 0).put("size", 9))))
+        Lie.of(
+                "a layer shorter than it is, on its way to another registry",
+                stage ->
+                    stage
+                        .apart()
+                        .base(ForgedBase.api().manifest(json -> layer(json, 0).put("size", 9))))
             .stops(PROTOCOL_VIOLATION));
-    ALL.add(manifest("of 501 layers", json -> {
-          ArrayNode layers = (ArrayNode) json.path("layers");
-          while (layers.size() < 501) {
-            layers.add(layer(json, 0).deepCopy());
-          }
-        }).stops(LIMIT_EXCEEDED));
+    ALL.add(
+        manifest(
+                "of 501 layers",
+                json -> {
+                  ArrayNode layers = (ArrayNode) json.path("layers");
+                  while (layers.size() < 501) {
+                    layers.add(layer(json, 0).deepCopy());
+                  }
+                })
+            .stops(LIMIT_EXCEEDED));
     ALL.add(manifest("without a layer", json -> json.putArray("layers")).stops(BASE_INCONSISTENT));
     ALL.add(
-        base("an image without a layer", ForgedBase.api()
-                .config(json -> {
-                  json.remove("history");
-                  ForgedBase.object(json.path("rootfs")).putArray("diff_ids");
-                })
-                .manifest(json -> json.putArray("layers")))
+        base(
+                "an image without a layer",
+                ForgedBase.api()
+                    .config(
+                        json -> {
+                          json.remove("history");
+                          ForgedBase.object(json.path("rootfs")).putArray("diff_ids");
+                        })
+                    .manifest(json -> json.putArray("layers")))
             .stops(FILE_MISSING));
-    ALL.add(manifest("whose layers are an object", json -> json.putObject("layers")).stops(FORMAT_REFUSED));
-    ALL.add(manifest("whose config is a text", json -> json.put("config", "x")).stops(FORMAT_REFUSED));
+    ALL.add(
+        manifest("whose layers are an object", json -> json.putObject("layers"))
+            .stops(FORMAT_REFUSED));
+    ALL.add(
+        manifest("whose config is a text", json -> json.put("config", "x")).stops(FORMAT_REFUSED));
   }
 
   private static ObjectNode layer(ObjectNode manifest, int number) {
@@ -242,28 +276,54 @@ final class DocumentLies {
   }
 
   private static void configs() {
-    ALL.add(config("with a diff id too many", json -> ((ArrayNode) json.at("/rootfs/diff_ids")).add(ZEROS))
-        .stops(BASE_INCONSISTENT, "5 layers, but 6 diff ids"));
+    ALL.add(
+        config(
+                "with a diff id too many",
+                json -> ((ArrayNode) json.at("/rootfs/diff_ids")).add(ZEROS))
+            .stops(BASE_INCONSISTENT, "5 layers, but 6 diff ids"));
     ALL.add(config("without diff ids", json -> json.remove("rootfs")).stops(BASE_INCONSISTENT));
-    ALL.add(config("with a diff id that is none", json -> ((ArrayNode) json.at("/rootfs/diff_ids")).set(0, "sha256:../x"))
-        .stops(BASE_INCONSISTENT));
-    ALL.add(config("with diff ids that are an object", json -> ForgedBase.object(json.path("rootfs")).putObject("diff_ids"))
-        .stops(BASE_INCONSISTENT));
-    ALL.add(config("with a layer too many in its history", json -> ((ArrayNode) json.path("history")).addObject().put("created_by", "x"))
-        .stops(BASE_INCONSISTENT, "history entries"));
+    ALL.add(
+        config(
+                "with a diff id that is none",
+                json -> ((ArrayNode) json.at("/rootfs/diff_ids")).set(0, "sha256:../x"))
+            .stops(BASE_INCONSISTENT));
+    ALL.add(
+        config(
+                "with diff ids that are an object",
+                json -> ForgedBase.object(json.path("rootfs")).putObject("diff_ids"))
+            .stops(BASE_INCONSISTENT));
+    ALL.add(
+        config(
+                "with a layer too many in its history",
+                json -> ((ArrayNode) json.path("history")).addObject().put("created_by", "x"))
+            .stops(BASE_INCONSISTENT, "history entries"));
     ALL.add(config("with an empty history", json -> json.putArray("history")).recovers());
-    ALL.add(config("of 100,000 empty entries in its history", json -> {
-          for (int i = 0; i < 100_000; i++) {
-            ((ArrayNode) json.path("history")).addObject().put("empty_layer", true);
-          }
-        }).recovers());
-    ALL.add(config("with labels that are a list", json -> ForgedBase.object(json.path("config")).putArray("Labels"))
-        .recovers());
-    ALL.add(config("with control characters in every text", json -> {
-          json.put("created", "\u001b[31m\0").put("author", "\u202e\r\n");
-          ((ArrayNode) json.path("history")).forEach(e -> ForgedBase.object(e).put("created_by", "\u001b]0;x\u0007"));
-          ForgedBase.object(json.path("config")).putObject("Labels").put("a\0b", "\u001b[2J");
-        }).recovers());
+    ALL.add(
+        config(
+                "of 100,000 empty entries in its history",
+                json -> {
+                  for (int i = 0; i < 100_000; i++) {
+                    ((ArrayNode) json.path("history")).addObject().put("empty_layer", true);
+                  }
+                })
+            .recovers());
+    ALL.add(
+        config(
+                "with labels that are a list",
+                json -> ForgedBase.object(json.path("config")).putArray("Labels"))
+            .recovers());
+    ALL.add(
+        config(
+                "with control characters in every text",
+                json -> {
+                  json.put("created", "\u001b[31m\0").put("author", "\u202e\r\n");
+                  ((ArrayNode) json.path("history"))
+                      .forEach(e -> ForgedBase.object(e).put("created_by", "\u001b]0;x\u0007"));
+                  ForgedBase.object(json.path("config"))
+                      .putObject("Labels")
+                      .put("a\0b", "\u001b[2J");
+                })
+            .recovers());
   }
 
   private static void types() {
@@ -292,12 +352,18 @@ final class DocumentLies {
                         renamed(
                             reply.with(
                                 "Content-Type",
-                                reply.header("Content-Type").orElse("").toUpperCase(java.util.Locale.ROOT)
+                                reply
+                                        .header("Content-Type")
+                                        .orElse("")
+                                        .toUpperCase(java.util.Locale.ROOT)
                                     + " ; Charset=UTF-8"))),
                 GET_MANIFEST)
             .recovers());
     ALL.add(
-        Lie.always("no type but the one inside", Deed.edit(reply -> reply.without("Content-Type")), GET_MANIFEST)
+        Lie.always(
+                "no type but the one inside",
+                Deed.edit(reply -> reply.without("Content-Type")),
+                GET_MANIFEST)
             .recovers());
   }
 
@@ -307,7 +373,11 @@ final class DocumentLies {
     for (var field : reply.headers()) {
       other = other.without(field.getKey());
       String name = field.getKey();
-      other = other.adding(name.substring(0, 2).toLowerCase(java.util.Locale.ROOT) + name.substring(2).toUpperCase(java.util.Locale.ROOT), field.getValue());
+      other =
+          other.adding(
+              name.substring(0, 2).toLowerCase(java.util.Locale.ROOT)
+                  + name.substring(2).toUpperCase(java.util.Locale.ROOT),
+              field.getValue());
     }
     return other;
   }

@@ -97,7 +97,9 @@ final class FaultLies {
                   "nothing but " + status,
                   stage -> stage.impatient().misdeed(request -> Deed.say(status)))
               .stops(
-                  status < 200 ? STALLED : status / 100 == 5 ? REGISTRY_FAILED : PROTOCOL_VIOLATION));
+                  status < 200
+                      ? STALLED
+                      : status / 100 == 5 ? REGISTRY_FAILED : PROTOCOL_VIOLATION));
     }
   }
 
@@ -116,8 +118,7 @@ final class FaultLies {
                   stage ->
                       stage
                           .impatient()
-                          .misdeed(
-                              Misdeed.once(GET_BLOB, Deed.pass().cut(point, Ending.STALL))))
+                          .misdeed(Misdeed.once(GET_BLOB, Deed.pass().cut(point, Ending.STALL))))
               .recovers());
       ALL.add(
           Lie.of(
@@ -125,8 +126,7 @@ final class FaultLies {
                   stage ->
                       stage
                           .impatient()
-                          .misdeed(
-                              Misdeed.on(Deed.pass().cut(point, Ending.STALL), GET_CONFIG)))
+                          .misdeed(Misdeed.on(Deed.pass().cut(point, Ending.STALL), GET_CONFIG)))
               .stops(STALLED));
     }
     ALL.add(
@@ -135,8 +135,7 @@ final class FaultLies {
                 stage ->
                     stage
                         .impatient()
-                        .misdeed(
-                            Misdeed.once(PUT_UPLOAD, Deed.breaking(10, Ending.STALL))))
+                        .misdeed(Misdeed.once(PUT_UPLOAD, Deed.breaking(10, Ending.STALL))))
             .recovers());
     ALL.add(
         Lie.of(
@@ -165,18 +164,17 @@ final class FaultLies {
                             Misdeed.on(
                                 Deed.raw(
                                     () ->
-                                        Bytes.repeated(
-                                            Bytes.of("HTTP/1.1 100 Continue\r\n\r\n"))),
+                                        Bytes.repeated(Bytes.of("HTTP/1.1 100 Continue\r\n\r\n"))),
                                 GET_MANIFEST)))
             .stops(STALLED, "the head of the answer did not end"));
   }
 
   private static void resets() {
-    for (RequestKind kind : List.of(GET_MANIFEST, GET_CONFIG, GET_BLOB, TOKEN, PUT_UPLOAD, PUT_TAG)) {
+    for (RequestKind kind :
+        List.of(GET_MANIFEST, GET_CONFIG, GET_BLOB, TOKEN, PUT_UPLOAD, PUT_TAG)) {
       for (Point point : Point.values()) {
         ALL.add(
-            Lie.once(
-                    kind + " reset at " + point, kind, Deed.pass().cut(point, Ending.RESET))
+            Lie.once(kind + " reset at " + point, kind, Deed.pass().cut(point, Ending.RESET))
                 .recovers());
       }
     }

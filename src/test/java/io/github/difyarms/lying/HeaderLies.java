@@ -20,14 +20,18 @@ final class HeaderLies {
 
   static {
     ALL.add(
-        Lie.always("a header of a megabyte", Deed.edit(reply -> reply.with("X", "x".repeat(1 << 20))), GET_MANIFEST)
+        Lie.always(
+                "a header of a megabyte",
+                Deed.edit(reply -> reply.with("X", "x".repeat(1 << 20))),
+                GET_MANIFEST)
             .stops(PROTOCOL_VIOLATION, "the head of the answer"));
     ALL.add(
         Lie.always(
                 "10,000 headers",
                 Deed.edit(
                     reply -> {
-                      List<java.util.Map.Entry<String, String>> all = new ArrayList<>(reply.headers());
+                      List<java.util.Map.Entry<String, String>> all =
+                          new ArrayList<>(reply.headers());
                       for (int i = 0; i < 10_000; i++) {
                         all.add(java.util.Map.entry("X-" + i, "x"));
                       }
@@ -98,9 +102,7 @@ final class HeaderLies {
         Lie.always(
                 "a refusal of 10,000 errors",
                 Deed.say(
-                    Reply.of(
-                        404,
-                        "{\"errors\":[" + "{\"code\":\"A\"},".repeat(4_000) + "{}]}")),
+                    Reply.of(404, "{\"errors\":[" + "{\"code\":\"A\"},".repeat(4_000) + "{}]}")),
                 GET_MANIFEST)
             .stops(NOT_FOUND));
   }
@@ -122,8 +124,7 @@ final class HeaderLies {
                 stage ->
                     assertThat(stage.front().seen(GET_MANIFEST))
                         .allSatisfy(
-                            request ->
-                                assertThat(request.taken().get()).isLessThan(4L << 20))));
+                            request -> assertThat(request.taken().get()).isLessThan(4L << 20))));
   }
 
   /** A registry's words get into messages as one line of harmless characters. */

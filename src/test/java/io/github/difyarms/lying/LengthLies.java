@@ -36,8 +36,7 @@ final class LengthLies {
     for (RequestKind kind : List.of(GET_MANIFEST, GET_CONFIG, GET_BLOB)) {
       String what = kind.name().substring(4).toLowerCase(Locale.ROOT);
       boolean blob = kind != GET_MANIFEST;
-      ALL.add(
-          Lie.once("a " + what + " that breaks off once", kind, truncated()).recovers());
+      ALL.add(Lie.once("a " + what + " that breaks off once", kind, truncated()).recovers());
       ALL.add(
           Lie.always("a " + what + " that breaks off each time", truncated(), kind)
               .stops(REGISTRY_FAILED, "broke"));
@@ -115,8 +114,7 @@ final class LengthLies {
                             Misdeed.once(GET_BLOB, Deed.pass().cut(Point.MIDDLE, Ending.CLOSE)),
                             Misdeed.when(
                                 request -> request.header("Range").isPresent(),
-                                Deed.edit(
-                                    reply -> reply.with("Content-Range", "bytes 0-9/10"))))))
+                                Deed.edit(reply -> reply.with("Content-Range", "bytes 0-9/10"))))))
             .stops(PROTOCOL_VIOLATION, "the rest of a blob starts in the wrong place"));
     ALL.add(
         Lie.of(

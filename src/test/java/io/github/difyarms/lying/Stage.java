@@ -234,7 +234,8 @@ final class Stage implements AutoCloseable {
     } catch (DifyArmsException e) {
       stop = e;
     }
-    told = shop.told() + "\n" + String.join("\n", notes.reasons) + String.join("\n", notes.warnings);
+    told =
+        shop.told() + "\n" + String.join("\n", notes.reasons) + String.join("\n", notes.warnings);
     check(lie, expected, before);
     lie.after().accept(this);
   }
@@ -296,9 +297,7 @@ final class Stage implements AutoCloseable {
   }
 
   private Digest undisturbed() {
-    return UNDISTURBED.computeIfAbsent(
-        baseHost + " " + pinned + " " + baseDigest,
-        key -> clean());
+    return UNDISTURBED.computeIfAbsent(baseHost + " " + pinned + " " + baseDigest, key -> clean());
   }
 
   private Digest clean() {

@@ -35,13 +35,13 @@ final class TargetLies {
               .recovers(),
           Lie.of(
                   "a target that knows no HEAD",
-                  stage ->
-                      stage.secondBuild().misdeed(Misdeed.on(Deed.say(405), HEAD_MANIFEST)))
+                  stage -> stage.secondBuild().misdeed(Misdeed.on(Deed.say(405), HEAD_MANIFEST)))
               .recovers(),
           Lie.of(
                   "a target that says at HEAD that all is there",
                   stage ->
-                      stage.misdeed(Misdeed.on(Deed.say(200), HEAD_MANIFEST, RequestKind.HEAD_BLOB)))
+                      stage.misdeed(
+                          Misdeed.on(Deed.say(200), HEAD_MANIFEST, RequestKind.HEAD_BLOB)))
               .recovers());
 
   private TargetLies() {}

@@ -39,14 +39,20 @@ final class TokenLies {
 
   private static void realms() {
     refused("a realm on another host", "https://stranger.example/token", TOKEN_HOST_REFUSED);
-    refused("a realm on a host with our name in its own",
-        "https://registry.example.stranger.example/token", TOKEN_HOST_REFUSED);
+    refused(
+        "a realm on a host with our name in its own",
+        "https://registry.example.stranger.example/token",
+        TOKEN_HOST_REFUSED);
     refused("a realm at another port", "https://registry.example:444/token", TOKEN_HOST_REFUSED);
-    refused("a realm on another host without TLS", "http://stranger.example/token",
+    refused(
+        "a realm on another host without TLS", "http://stranger.example/token", REDIRECT_REFUSED);
+    refused(
+        "a realm at the same host's port 8080, without TLS",
+        "http://registry.example:8080/token",
         REDIRECT_REFUSED);
-    refused("a realm at the same host's port 8080, without TLS",
-        "http://registry.example:8080/token", REDIRECT_REFUSED);
-    refused("a realm at a port that there is not", "https://registry.example:99999999/token",
+    refused(
+        "a realm at a port that there is not",
+        "https://registry.example:99999999/token",
         REDIRECT_REFUSED);
     for (String host : AddressLies.PRIVATE) {
       refused("a realm at " + host, "https://" + host + "/token", REDIRECT_REFUSED);
@@ -91,8 +97,7 @@ final class TokenLies {
       ALL.add(
           Lie.always(
                   "a token server that sends us elsewhere by " + status,
-                  Deed.say(
-                      Reply.of(status).with("Location", "https://stranger.example/token?a=b")),
+                  Deed.say(Reply.of(status).with("Location", "https://stranger.example/token?a=b")),
                   TOKEN)
               .stops(REDIRECT_REFUSED, "the token server sends us elsewhere")
               .and(TokenLies::nobodyElseAsked));
@@ -151,7 +156,8 @@ final class TokenLies {
                 "challenges of other kinds beside the right one",
                 stage ->
                     stage.misdeed(
-                        challenge(header -> "Negotiate, NTLM abc==, Digest realm=\"x\", " + header)))
+                        challenge(
+                            header -> "Negotiate, NTLM abc==, Digest realm=\"x\", " + header)))
             .recovers());
     for (String header :
         List.of("Negotiate", "Digest realm=\"x\"", "", "====", "Bearer", "\"\"\"\"", ",,,,")) {
@@ -167,8 +173,7 @@ final class TokenLies {
     ALL.add(
         Lie.of(
                 "a challenge with a realm of 200,000 characters",
-                stage ->
-                    stage.misdeed(realm("https://registry.example/" + "x".repeat(200_000))))
+                stage -> stage.misdeed(realm("https://registry.example/" + "x".repeat(200_000))))
             .stops(PROTOCOL_VIOLATION, "the head of the answer is longer"));
     ALL.add(
         Lie.of(
@@ -183,9 +188,7 @@ final class TokenLies {
     ALL.add(
         Lie.of(
                 "a challenge of 10,000 backslashes",
-                stage ->
-                    stage.misdeed(
-                        challenge(header -> header + ",a=\"" + "\\".repeat(20_001))))
+                stage -> stage.misdeed(challenge(header -> header + ",a=\"" + "\\".repeat(20_001))))
             .recovers());
   }
 
@@ -224,8 +227,7 @@ final class TokenLies {
       ALL.add(
           Lie.always(
                   "a token good for " + life + " seconds",
-                  Deed.edit(
-                      reply -> reply.edited(text -> text.replace("300", life))),
+                  Deed.edit(reply -> reply.edited(text -> text.replace("300", life))),
                   TOKEN)
               .recovers());
     }
@@ -238,8 +240,7 @@ final class TokenLies {
     ALL.add(
         Lie.always("a token server that is out of order", Deed.say(500), TOKEN)
             .stops(REGISTRY_FAILED));
-    ALL.add(
-        Lie.once("a token server that is out of order once", TOKEN, Deed.say(503)).recovers());
+    ALL.add(Lie.once("a token server that is out of order once", TOKEN, Deed.say(503)).recovers());
     ALL.add(
         Lie.always(
                 "a token server that knows nobody",
@@ -252,17 +253,15 @@ final class TokenLies {
     for (RequestKind kind : List.of(GET_MANIFEST, MOUNT, POST_UPLOAD, PUT_TAG)) {
       Lie.Told told =
           Lie.always(
-                  "a token that never helps with " + kind,
-                  Deed.say(
-                      Reply.error(401, "UNAUTHORIZED", "again")
-                          .with(
-                              CHALLENGE,
-                              "Bearer realm=\"https://registry.example/token\"" + SERVICE)),
-                  kind);
+              "a token that never helps with " + kind,
+              Deed.say(
+                  Reply.error(401, "UNAUTHORIZED", "again")
+                      .with(
+                          CHALLENGE, "Bearer realm=\"https://registry.example/token\"" + SERVICE)),
+              kind);
       // What may not be mounted may still be uploaded.
       Lie lie = kind == MOUNT ? told.recovers() : told.stops(UNAUTHORIZED, "again");
-      ALL.add(
-          lie.and(stage -> assertThat(stage.front().seen(TOKEN).size()).isLessThan(20)));
+      ALL.add(lie.and(stage -> assertThat(stage.front().seen(TOKEN).size()).isLessThan(20)));
     }
     ALL.add(
         Lie.of(

@@ -65,8 +65,7 @@ final class UploadLies {
         Lie.always("mounts answered by 202 for an upload that is not there", unknownUpload(), MOUNT)
             .recovers());
     for (int status : new int[] {400, 401, 403, 404, 405}) {
-      ALL.add(
-          Lie.always("mounts refused by " + status, Deed.say(status), MOUNT).recovers());
+      ALL.add(Lie.always("mounts refused by " + status, Deed.say(status), MOUNT).recovers());
     }
     ALL.add(Lie.always("mounts that fail each time", Deed.say(500), MOUNT).stops(REGISTRY_FAILED));
     ALL.add(
@@ -116,8 +115,7 @@ final class UploadLies {
                     stage.misdeed(
                         Misdeed.on(
                             Deed.edit(
-                                reply ->
-                                    reply.with("OCI-Chunk-Min-Length", "999999999999999999")),
+                                reply -> reply.with("OCI-Chunk-Min-Length", "999999999999999999")),
                             POST_UPLOAD)))
             .recovers());
     for (String least : List.of("-1", "many", "99999999999999999999")) {
@@ -168,15 +166,13 @@ final class UploadLies {
     ALL.add(
         Lie.of(
                 "chunks answered without an address",
-                inChunks(
-                    Misdeed.on(Deed.edit(reply -> reply.without("Location")), PATCH_UPLOAD)))
+                inChunks(Misdeed.on(Deed.edit(reply -> reply.without("Location")), PATCH_UPLOAD)))
             .stops(PROTOCOL_VIOLATION));
     ALL.add(
         Lie.of(
                 "chunks that never fit",
                 inChunks(
-                    Misdeed.on(
-                        Deed.say(Reply.error(416, "RANGE_INVALID", "no")), PATCH_UPLOAD)))
+                    Misdeed.on(Deed.say(Reply.error(416, "RANGE_INVALID", "no")), PATCH_UPLOAD)))
             .stops(PUSH_REFUSED));
     ALL.add(
         Lie.of(
@@ -205,7 +201,8 @@ final class UploadLies {
                   Deed.say(Reply.error(403, "DENIED", "not you")),
                   kind)
               .stops(PUSH_REFUSED, "DENIED: not you"));
-      ALL.add(Lie.always(kind + " that fails each time", Deed.say(502), kind).stops(REGISTRY_FAILED));
+      ALL.add(
+          Lie.always(kind + " that fails each time", Deed.say(502), kind).stops(REGISTRY_FAILED));
       ALL.add(
           Lie.of(
                   kind + " that is slow, and done twice",

@@ -333,8 +333,7 @@ public final class Workshop {
 
   private <R> R with(Work<R> work) {
     HttpTransport transport = new HttpTransport(http, network, pause);
-    try (RegistryClient client =
-        new RegistryClient(transport, registries, network)) {
+    try (RegistryClient client = new RegistryClient(transport, registries, network)) {
       BuildCache records = BuildCache.open(directory.resolve(cache), lines::add);
       Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
