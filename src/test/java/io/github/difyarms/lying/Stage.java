@@ -293,7 +293,7 @@ final class Stage implements AutoCloseable {
     assertThat(said).doesNotContain(SECRET);
     assertThat(tokens).noneMatch(said::contains);
     String shown = SafeText.of(stop == null ? "" : String.valueOf(stop.getMessage()));
-    assertThat(shown.chars()).noneMatch(c -> c < ' ' && c != '\n' && c != '\t' || c == 0x9b);
+    assertThat(shown.chars()).noneMatch(c -> (c < ' ' && c != '\n' && c != '\t') || c == 0x9b);
   }
 
   private Digest undisturbed() {
