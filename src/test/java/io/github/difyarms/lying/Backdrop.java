@@ -17,11 +17,10 @@ record Backdrop(SSLContext tls, Path trusted) {
 
   static Backdrop in(Path folder) throws Exception {
     Certificates certificates = new Certificates(folder, "-1d", 5, HOSTS);
-    Path trusted = folder;
     for (String host : HOSTS) {
-      trusted = certificates.trusted(host);
+      certificates.trusted(host);
     }
-    trusted = certificates.trusted(Stage.HOME + ":444");
+    Path trusted = certificates.trusted(Stage.HOME + ":444"); // one folder for all of them
     return new Backdrop(certificates.server(), trusted);
   }
 }
