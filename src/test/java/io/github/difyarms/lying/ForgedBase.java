@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * names, so that only what the documents and layers say can be found wrong.
  */
 final class ForgedBase implements Stage.Base {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Layer(byte[] bytes, long size) {}
 
   private final List<Layer> layers = new ArrayList<>();
