@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class DifyArmsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** Texts from outside may have any length; nobody reads more of them than this. */
+  private static final int MOST_SHOWN = 8_000;
+
   private final ErrorCode code;
   private final String what;
   private final String where;
@@ -68,7 +71,7 @@ public final class DifyArmsException extends RuntimeException {
   private static String render(ErrorCode code, String what, String where, String why) {
     return code.id()
         + ": "
-        + what
+        + shown(what)
         + "\n  where: "
         + indent(where)
         + "\n  why:   "
@@ -78,6 +81,15 @@ public final class DifyArmsException extends RuntimeException {
   }
 
   private static String indent(String text) {
-    return text.strip().replace("\n", "\n         ");
+    return shown(text.strip()).replace("\n", "\n         ");
+  }
+
+  private static String shown(String text) {
+    return text.length() <= MOST_SHOWN
+        ? text
+        : text.substring(0, MOST_SHOWN)
+            + "… ("
+            + (text.length() - MOST_SHOWN)
+            + " more characters)";
   }
 }

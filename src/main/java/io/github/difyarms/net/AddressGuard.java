@@ -13,6 +13,8 @@ import java.util.Locale;
  * unless the server itself is there (ggcr#2295: upload locations that probe private services).
  */
 public final class AddressGuard {
+  private static final int MOST_PORT = 65535;
+
   private final HttpTransport transport;
   private final NetListener listener;
 
@@ -32,7 +34,13 @@ public final class AddressGuard {
    *     ErrorCode#PROTOCOL_VIOLATION} when it is no address at all
    */
   public URI resolve(URI origin, String location) {
-    URI target = parse(origin, location);
+    if (location.isBlank()) {
+      throw none(origin, location); // resolving it would lead to the directory we come from
+    }
+    URI target = withoutFragment(parse(origin, location));
+    if (target.getPort() > MOST_PORT) {
+      throw refused(origin, target, "there is no such port");
+    }
     if (sameHost(origin, target)) {
       return keepScheme(origin, target);
     }
@@ -70,6 +78,13 @@ public final class AddressGuard {
     return URI.create("https://" + authority + target.getRawPath() + query);
   }
 
+  /** A fragment is never sent, and would swallow what is put behind the address. */
+  private static URI withoutFragment(URI target) {
+    String text = target.toString();
+    int fragment = text.indexOf('#');
+    return fragment < 0 ? target : URI.create(text.substring(0, fragment));
+  }
+
   private static URI parse(URI origin, String location) {
     try {
       URI target = origin.resolve(new URI(location.strip()));
@@ -83,7 +98,11 @@ public final class AddressGuard {
     } catch (URISyntaxException | IllegalArgumentException e) {
       // Falls through to the one answer for everything that is no address.
     }
-    throw new DifyArmsException(
+    throw none(origin, location);
+  }
+
+  private static DifyArmsException none(URI origin, String location) {
+    return new DifyArmsException(
         ErrorCode.PROTOCOL_VIOLATION,
         "the server hands out an address that is none",
         SafeUrl.of(origin),

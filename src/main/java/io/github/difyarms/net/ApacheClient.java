@@ -64,7 +64,7 @@ final class ApacheClient {
   private static PoolingHttpClientConnectionManager connections(HttpOptions options) {
     Timeout stall = Timeout.of(options.stallTimeout());
     return PoolingHttpClientConnectionManagerBuilder.create()
-        .setConnectionFactory(QuietConnection.factory())
+        .setConnectionFactory(QuietConnection.factory(options.stallTimeout()))
         .setTlsSocketStrategy(new TrustByHost(options.certificateDirectories()))
         .setDefaultTlsConfig(
             TlsConfig.custom().setHandshakeTimeout(Timeout.of(options.connectTimeout())).build())

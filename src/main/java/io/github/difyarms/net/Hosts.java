@@ -3,6 +3,7 @@ package io.github.difyarms.net;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Questions about hosts and authorities ({@code host[:port]}). */
@@ -57,6 +58,22 @@ public final class Hosts {
     return host.indexOf(':') >= 0 || host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
   }
 
+  /** IPv4-compatible addresses (RFC 4291, 2.5.5.1) and those that NAT64 leads to (RFC 6052). */
+  private static boolean embedsIpv4(byte[] ipv6) {
+    byte[] nat64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    boolean own = ipv6[12] == 0 && ipv6[13] == 0; // :: and ::1 are no IPv4 addresses
+    return Arrays.equals(ipv6, 0, 12, nat64, 0, 12)
+        || (Arrays.equals(ipv6, 0, 12, new byte[12], 0, 12) && !own);
+  }
+
+  private static InetAddress ipv4(byte[] ipv6) {
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(ipv6, 12, 16));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
   private static InetAddress address(String literal) {
     try {
       return InetAddress.getByName(literal);
@@ -67,6 +84,9 @@ public final class Hosts {
 
   private static boolean inner(InetAddress address) {
     byte[] bytes = address.getAddress();
+    if (bytes.length == 16 && embedsIpv4(bytes)) {
+      return inner(ipv4(bytes));
+    }
     boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc; // RFC 4193
     boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64; // RFC 6598
     return address.isLoopbackAddress()

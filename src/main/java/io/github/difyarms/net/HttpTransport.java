@@ -3,6 +3,7 @@ package io.github.difyarms.net;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -244,13 +245,10 @@ public final class HttpTransport implements AutoCloseable {
       headers.add(header.getName(), String.valueOf(header.getValue()));
     }
     boolean counted = !call.token() && response.getCode() / 100 == 2;
+    InputStream body =
+        new PacedStream(meter.incoming(response.getEntity(), counted), options.stallTimeout());
     return new HttpExchange(
-        uri,
-        response.getCode(),
-        headers,
-        meter.incoming(response.getEntity(), counted),
-        response,
-        new SentSecrets(call));
+        uri, response.getCode(), headers, body, response, new SentSecrets(call));
   }
 
   @Override

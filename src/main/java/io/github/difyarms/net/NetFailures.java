@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 /** Turns what the socket layer throws into stops with a code. */
 public final class NetFailures {
@@ -23,6 +24,7 @@ public final class NetFailures {
     NO_CONNECTION,
     TLS,
     STALL,
+    SENSELESS,
     BROKEN
   }
 
@@ -52,6 +54,9 @@ public final class NetFailures {
     }
     if (failure instanceof SocketTimeoutException) {
       return Kind.STALL;
+    }
+    if (failure instanceof MessageConstraintException) {
+      return Kind.SENSELESS;
     }
     if (failure instanceof SSLException && !cutOff(failure)) {
       return Kind.TLS;
@@ -109,6 +114,13 @@ public final class NetFailures {
               tlsDetail(failure),
               failure);
       case STALL -> stop(ErrorCode.STALLED, "the other side stopped answering", what, why, failure);
+      case SENSELESS ->
+          stop(
+              ErrorCode.PROTOCOL_VIOLATION,
+              "the head of the answer is longer than any real one",
+              what,
+              why,
+              failure);
       case BROKEN ->
           failure instanceof BodyTooLargeException
               ? stop(ErrorCode.LIMIT_EXCEEDED, "the answer is too long", what, why, failure)

@@ -2,8 +2,11 @@ package io.github.difyarms.net;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
@@ -26,26 +29,36 @@ final class QuietConnection extends DefaultBHttpClientConnection
   private static final ResponseOutOfOrderStrategy EARLY_ANSWERS =
       new MonitoringResponseOutOfOrderStrategy(1 << 20, Long.MAX_VALUE);
 
+  /** Real answers have lines of at most a few KiB (tokens, signed addresses) and dozens of them. */
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxLineLength(64 << 10).setMaxHeaderCount(1_000).build();
+
+  /**
+   * A read waits for a millisecond at least, as HttpClient's own check of idle connections does.
+   */
+  private static final Timeout SHORTEST = Timeout.ofMilliseconds(1);
+
+  private final WholeHeadParser parser;
+  private boolean used;
   private @Nullable Timeout ownTimeout;
 
-  private QuietConnection() {
-    super(
-        Http1Config.DEFAULT,
-        null,
-        null,
-        null,
-        null,
-        EARLY_ANSWERS,
-        null,
-        config -> new WholeHeadParser());
+  private QuietConnection(WholeHeadParser parser) {
+    super(LIMITS, null, null, null, null, EARLY_ANSWERS, null, config -> parser);
+    this.parser = parser;
   }
 
-  static HttpConnectionFactory<ManagedHttpClientConnection> factory() {
+  /**
+   * Makes connections.
+   *
+   * @param stall longest silence of the other side; the head of an answer may take twice as long
+   */
+  static HttpConnectionFactory<ManagedHttpClientConnection> factory(Duration stall) {
     return new HttpConnectionFactory<>() {
       @Override
       public ManagedHttpClientConnection createConnection(@Nullable Socket socket)
           throws IOException {
-        QuietConnection connection = new QuietConnection();
+        QuietConnection connection =
+            new QuietConnection(new WholeHeadParser(LIMITS, stall.multipliedBy(2)));
         if (socket != null) {
           connection.bind(socket);
         }
@@ -64,6 +77,23 @@ final class QuietConnection extends DefaultBHttpClientConnection
   public void bind(SSLSocket tlsSocket, Socket socket) throws IOException {
     super.bind(tlsSocket, socket);
     ownTimeout = Timeout.ofMilliseconds(tlsSocket.getSoTimeout());
+  }
+
+  /** What comes unasked must not be taken for the answer to the next request. */
+  @Override
+  public void sendRequestHeader(ClassicHttpRequest request) throws HttpException, IOException {
+    if (used && isDataAvailable(SHORTEST)) {
+      throw new IOException("the connection holds bytes that belong to no answer");
+    }
+    used = true;
+    parser.requestSent();
+    super.sendRequestHeader(request);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    super.flush();
+    parser.requestSent();
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class Retries {
   private int most(Exception failure) {
     return switch (NetFailures.kind(failure)) {
       case NO_CONNECTION -> Math.min(allowed, 2); // a wrong name or port stays wrong
-      case TLS -> 0;
+      case TLS, SENSELESS -> 0;
       case STALL, BROKEN -> allowed;
     };
   }

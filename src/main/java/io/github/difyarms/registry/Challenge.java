@@ -26,6 +26,10 @@ record Challenge(String scheme, Map<String, String> parameters) {
   private static final Pattern SCHEME =
       Pattern.compile("\\G[\\s,]*(" + TOKEN + ")(?=\\s|,|$)(?!\\s*=)");
 
+  /** The other form of a challenge, {@code NTLM TlRMTVNTUAAC=}: one value without a name. */
+  private static final Pattern TOKEN68 =
+      Pattern.compile("\\G[ \\t]+[A-Za-z0-9._~+/-]+=*[ \\t]*(?=,|$)");
+
   /** Reads every challenge of some field values. Text that is none ends the reading. */
   static List<Challenge> parse(List<String> values) {
     List<Challenge> challenges = new ArrayList<>();
@@ -40,6 +44,10 @@ record Challenge(String scheme, Map<String, String> parameters) {
     int position = 0;
     while (scheme.find(position)) {
       position = scheme.end();
+      Matcher single = TOKEN68.matcher(value);
+      if (single.find(position)) {
+        position = single.end();
+      }
       Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       Matcher parameter = PARAMETER.matcher(value);
       while (position < value.length() && parameter.find(position)) {

@@ -29,6 +29,10 @@ import java.util.Optional;
  */
 final class TokenServer {
   private static final int LARGEST_ANSWER = 1 << 20;
+
+  /** Longer lines are refused by servers, and by us. */
+  private static final int LONGEST_TOKEN = 60_000;
+
   private static final Duration SHORTEST_LIFE = Duration.ofSeconds(60);
 
   private final HttpTransport transport;
@@ -117,10 +121,7 @@ final class TokenServer {
     challenge.parameter("service").ifPresent(service -> pairs.add(pair("service", service)));
     scopes.list().forEach(scope -> pairs.add(pair("scope", scope)));
     String own = realm.getRawQuery(); // jib#3955: a realm may have a query of its own
-    String text = realm.toString();
-    int fragment = text.indexOf('#');
-    text = fragment < 0 ? text : text.substring(0, fragment);
-    URI uri = URI.create(text + (own == null ? "?" : "&") + String.join("&", pairs));
+    URI uri = URI.create(realm + (own == null ? "?" : "&") + String.join("&", pairs));
     HttpCall call = HttpCall.get(uri);
     return credential.map(found -> call.with("Authorization", basic(found))).orElse(call);
   }
@@ -157,11 +158,11 @@ final class TokenServer {
     if (text.isEmpty()) {
       text = json.path("access_token").asText("");
     }
-    if (text.isEmpty() || !text.matches("[\\x21-\\x7e]+")) {
+    if (text.length() > LONGEST_TOKEN || !text.matches("[\\x21-\\x7e]+")) {
       throw RegistryErrors.protocol(
           "the token server answers without a usable token",
           where,
-          "neither token nor access_token holds one");
+          "neither token nor access_token holds one of 1 to " + LONGEST_TOKEN + " characters");
     }
     long seconds = json.path("expires_in").asLong(0);
     Duration life = Duration.ofSeconds(Math.min(seconds, 1_000_000));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,7 @@ class WholeHeadParserTest {
 
   private static ClassicHttpResponse read(int bytes) throws Exception {
     byte[] head = HEAD.getBytes(StandardCharsets.US_ASCII);
-    return new WholeHeadParser()
+    return new WholeHeadParser(Http1Config.DEFAULT, Duration.ZERO)
         .parse(new SessionInputBufferImpl(512), new ByteArrayInputStream(head, 0, bytes));
   }
 

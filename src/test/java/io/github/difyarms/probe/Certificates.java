@@ -11,8 +11,8 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An authority, and a certificate for localhost that it has signed. */
-final class Certificates {
+/** An authority, and a certificate for some hosts that it has signed. */
+public final class Certificates {
   private static final String PASSWORD = "changeit";
 
   private final Path folder;
@@ -24,10 +24,13 @@ final class Certificates {
    *
    * @param start when the certificate begins, as keytool takes it: {@code -10d}
    * @param days how long it is valid
+   * @param hosts further hosts than localhost
    */
-  Certificates(Path folder, String start, int days) throws Exception {
+  public Certificates(Path folder, String start, int days, String... hosts) throws Exception {
     this.folder = folder;
     Path file = folder.resolve("keys.p12");
+    List<String> all = new ArrayList<>(List.of("localhost"));
+    all.addAll(List.of(hosts));
     keytool(file, "authority", "-dname", "CN=authority", "-ext", "bc:c");
     keytool(
         file,
@@ -37,7 +40,7 @@ final class Certificates {
         "-dname",
         "CN=localhost",
         "-ext",
-        "san=dns:localhost",
+        "san=dns:" + String.join(",dns:", all),
         "-startdate",
         start,
         "-validity",
@@ -61,7 +64,7 @@ final class Certificates {
   }
 
   /** Returns what a server with the certificate needs. */
-  SSLContext server() throws Exception {
+  public SSLContext server() throws Exception {
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD.toCharArray());
@@ -71,7 +74,7 @@ final class Certificates {
   }
 
   /** Returns a folder like docker's certs.d in which the authority is trusted for a host. */
-  Path trusted(String host) throws Exception {
+  public Path trusted(String host) throws Exception {
     Path directory = folder.resolve("certs.d");
     Files.createDirectories(directory.resolve(host));
     Files.writeString(

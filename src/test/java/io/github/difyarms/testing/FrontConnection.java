@@ -13,6 +13,7 @@ import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -109,11 +110,11 @@ final class FrontConnection {
       host = uri.substring("http://".length(), slash);
       target = slash < uri.length() ? uri.substring(slash) : "/";
     }
-    String authority = host;
+    String authority = host.toLowerCase(Locale.ROOT);
     RequestKind kind = RequestKind.of(method, target, path -> front.config(authority, path));
     return new FrontRequest(
         scheme,
-        host,
+        authority,
         method,
         target,
         kind,

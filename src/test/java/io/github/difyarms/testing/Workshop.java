@@ -166,7 +166,12 @@ public final class Workshop {
   }
 
   public Workshop login(String user, String password) {
-    credentials = name -> Optional.of(new Credential(user, password, "the test"));
+    return login(name -> Optional.of(new Credential(user, password, "the test")));
+  }
+
+  /** Looks for credentials there. */
+  public Workshop login(CredentialSource source) {
+    credentials = source;
     return this;
   }
 
