@@ -392,7 +392,7 @@ final class DocumentLies {
     String shown = type.length() > 80 ? "b…" : type;
     ALL.add(
         Lie.always(
-                "an index (changed: " + (ALL.size()) + ") of type \"" + shown + "\"",
+                "an index (changed: " + ALL.size() + ") of type \"" + shown + "\"",
                 Deed.edit(
                     reply ->
                         reply
