@@ -311,7 +311,7 @@ final class DocumentLies {
         config(
                 "with labels that are a list",
                 json -> ForgedBase.object(json.path("config")).putArray("Labels"))
-            .recovers());
+            .stops(BASE_INCONSISTENT, "Labels"));
     ALL.add(
         config(
                 "with control characters in every text",
@@ -392,7 +392,7 @@ final class DocumentLies {
     String shown = type.length() > 80 ? "b…" : type;
     ALL.add(
         Lie.always(
-                "an index (changed: " + (ALL.size()) + ") of type \"" + shown + "\"",
+                "an index (changed: " + ALL.size() + ") of type \"" + shown + "\"",
                 Deed.edit(
                     reply ->
                         reply
