@@ -22,6 +22,9 @@ public record BaseImage(ImageManifest manifest, ImageConfig config) {
           manifest,
           layers + " layers, but " + config.layersInHistory() + " history entries for layers");
     }
+    if (!config.hasUsableLabels()) {
+      throw inconsistent(manifest, "Labels in the config are no names with values");
+    }
   }
 
   private static DifyArmsException inconsistent(ImageManifest manifest, String why) {

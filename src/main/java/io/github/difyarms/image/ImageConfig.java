@@ -73,6 +73,12 @@ public final class ImageConfig {
     return !tree.path("history").isEmpty();
   }
 
+  /** Returns whether the labels, if there are any, are names with values. */
+  boolean hasUsableLabels() {
+    JsonNode labels = tree.path("config").path("Labels");
+    return labels.isMissingNode() || labels.isNull() || labels.isObject();
+  }
+
   /** Returns a label's value. */
   public Optional<String> label(String name) {
     JsonNode value = tree.path("config").path("Labels").get(name);

@@ -63,7 +63,7 @@ final class HeaderLies {
                   "the answer \"" + text.replaceAll("\\p{Cntrl}", ".") + "\"",
                   Deed.raw(() -> new java.io.ByteArrayInputStream(Bytes.of(text))),
                   GET_MANIFEST)
-              .stops(text.contains(" 101 ") ? PROTOCOL_VIOLATION : REGISTRY_FAILED));
+              .stops(REGISTRY_FAILED));
     }
     ALL.add(
         Lie.always(
