@@ -28,7 +28,7 @@ final class LayerStream {
   private LayerStream(Descriptor blob, SearchLimits limits, Stored stored) throws IOException {
     this.blob = blob;
     this.limits = limits;
-    this.unpacked = new LimitedStream(unpack(stored), blob, limits);
+    this.unpacked = new LimitedStream(stored.watching(unpack(stored)), blob, limits);
     this.tar = new TarArchiveInputStream(unpacked, "UTF-8");
   }
 
@@ -110,8 +110,18 @@ final class LayerStream {
 
   /** The blob as it is stored. */
   private static final class Stored extends FilterInputStream {
+    /**
+     * How much may be read without a byte coming out of it. Names in gzip headers and frames that
+     * are skipped have no limit of their own, and the former are kept in memory.
+     */
+    private static final long LONGEST_WITHOUT_CONTENT = 8 << 20;
+
     /** Whether the source itself failed, which says nothing of the bytes. */
     private boolean failed;
+
+    private long withoutContent;
+    private long marked;
+    private boolean draining;
 
     Stored(InputStream in) {
       super(new BufferedInputStream(in, 1 << 16));
@@ -125,6 +135,35 @@ final class LayerStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+      int n = stored(buffer, offset, length);
+      withoutContent += n;
+      if (!draining && withoutContent > LONGEST_WITHOUT_CONTENT) {
+        throw new IOException(withoutContent + " of its compressed bytes hold nothing");
+      }
+      return n;
+    }
+
+    @Override
+    public synchronized void mark(int most) {
+      super.mark(most);
+      marked = withoutContent;
+    }
+
+    /** What is read again counts once. */
+    @Override
+    public synchronized void reset() throws IOException {
+      super.reset();
+      withoutContent = marked;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      long skipped = super.skip(count);
+      withoutContent += skipped;
+      return skipped;
+    }
+
+    private int stored(byte[] buffer, int offset, int length) throws IOException {
       boolean whole = false;
       try {
         int n = super.read(buffer, offset, length);
@@ -135,8 +174,27 @@ final class LayerStream {
       }
     }
 
+    /** Returns what is unpacked from here, whose bytes are progress. */
+    InputStream watching(InputStream unpacked) {
+      return new FilterInputStream(unpacked) {
+        @Override
+        public int read() throws IOException {
+          withoutContent = 0;
+          return super.read();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+          int n = super.read(buffer, offset, length);
+          withoutContent = n > 0 ? 0 : withoutContent;
+          return n;
+        }
+      };
+    }
+
     /** What stands after the end of the tar matters to the digest only. */
     void drain() throws IOException {
+      draining = true;
       transferTo(OutputStream.nullOutputStream());
     }
   }

@@ -321,6 +321,28 @@ class FileSearchTest {
   }
 
   @Test
+  void bytesThatHoldNothingComeToAnEnd() throws IOException {
+    byte[] named = new byte[9 << 20]; // a header with a file name that does not end
+    Arrays.fill(named, (byte) 'x');
+    byte[] header = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 3};
+    System.arraycopy(header, 0, named, 0, header.length);
+    ByteArrayOutputStream empty = new ByteArrayOutputStream();
+    byte[] member = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (int i = 0; i < 500_000; i++) {
+      empty.write(member);
+    }
+
+    for (byte[] stored : List.of(named, empty.toByteArray())) {
+      layers.clear();
+      layer(stored);
+      assertThatThrownBy(() -> find(PATH))
+          .hasMessageContaining("DA-305")
+          .hasMessageContaining("of its compressed bytes hold nothing");
+    }
+    assertThat(blobs.leftOpen()).isZero();
+  }
+
+  @Test
   void zstdAndUncompressedLayersAreReadByTheirFirstBytes() throws IOException {
     layer(new Tar().directory("app/", 0770).plain());
     layer(new Tar().directory("app/api/", 02775).file("app/api/run.sh", "here").zstd());

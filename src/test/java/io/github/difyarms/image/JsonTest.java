@@ -33,6 +33,7 @@ class JsonTest {
         "{'a':1}",
         "{\"a\":1,}",
         "{\"a\":NaN}",
+        "{\"a\":1e12345678901234567890}",
         "{/**/}"
       })
   void whatTwoReadersMayUnderstandDifferentlyIsRefused(String text) {
