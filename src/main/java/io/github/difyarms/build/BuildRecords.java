@@ -117,7 +117,7 @@ final class BuildRecords {
     cache.keepRecord(BUILDS, plan.recordKey(), build);
     for (Prepared.Image image : prepared.images()) {
       List<Digest> files = image.made().stream().map(MadeFile::digest).toList();
-      layers.remember(plan, image.plan(), files, image.appended().layer());
+      layers.remember(image.plan(), files, image.appended().layer());
     }
     if (!(plan.request().target() instanceof Target.Registry)) {
       return;

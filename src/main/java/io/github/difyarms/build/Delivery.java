@@ -134,7 +134,7 @@ final class Delivery {
     return plan.request().target() instanceof Target.Registry
         && streams(platform, made.stream().mapToLong(MadeFile::size).sum())
         && memory
-            .recall(plan, platform, made.stream().map(MadeFile::digest).toList())
+            .recall(platform, made.stream().map(MadeFile::digest).toList())
             .filter(layer -> known.contains(layer.digest()))
             .isEmpty();
   }
@@ -144,13 +144,14 @@ final class Delivery {
    *
    * @param whole comes when it is written
    */
-  Digest stream(PlatformPlan platform, GrowingBlob layer, CompletableFuture<LayerBlob> whole)
+  void stream(PlatformPlan platform, GrowingBlob layer, CompletableFuture<LayerBlob> whole)
       throws IOException {
     awaitAnswer();
+    layer.awaitBytes(); // it may have to wait for its turn, and no registry for it
     Transfer transfer = target.writer().pushBlob(layer);
     Descriptor blob = descriptor(platform, Parallel.await(whole));
     seen.add(blob.digest());
-    return sent(platform, blob, transfer);
+    Digest unused = sent(platform, blob, transfer);
   }
 
   /** Tells that a layer which is being sent is written now. */

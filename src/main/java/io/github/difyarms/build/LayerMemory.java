@@ -7,7 +7,6 @@ import io.github.difyarms.image.Json;
 import io.github.difyarms.image.LayerBlob;
 import io.github.difyarms.image.LayerWriter;
 import io.github.difyarms.model.AddedTree;
-import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Product;
@@ -28,10 +27,10 @@ final class LayerMemory {
     this.cache = cache;
   }
 
-  void remember(ComponentPlan plan, PlatformPlan platform, List<Digest> files, LayerBlob layer) {
+  void remember(PlatformPlan platform, List<Digest> files, LayerBlob layer) {
     cache.keepRecord(
         LAYERS,
-        key(plan, platform, files),
+        key(platform, files),
         Json.object()
             .put("digest", layer.digest().toString())
             .put("size", layer.size())
@@ -44,8 +43,8 @@ final class LayerMemory {
    *
    * @param files digests of the new files, in the order of the plan's changes
    */
-  Optional<LayerBlob> recall(ComponentPlan plan, PlatformPlan platform, List<Digest> files) {
-    Optional<ObjectNode> record = cache.record(LAYERS, key(plan, platform, files));
+  Optional<LayerBlob> recall(PlatformPlan platform, List<Digest> files) {
+    Optional<ObjectNode> record = cache.record(LAYERS, key(platform, files));
     try {
       return record.map(
           json ->
@@ -62,15 +61,12 @@ final class LayerMemory {
     }
   }
 
-  /**
-   * The version is in it for all that decides how a layer is written, the configuration for the
-   * time that new files may be given.
-   */
-  private static String key(ComponentPlan plan, PlatformPlan platform, List<Digest> files) {
+  /** The version is in it for all that decides how a layer is written. */
+  private static String key(PlatformPlan platform, List<Digest> files) {
     List<String> lines = new ArrayList<>();
     lines.add(Product.nameAndVersion());
     lines.add(LayerWriter.deflateFingerprint());
-    lines.add(plan.configuration().toString());
+    lines.add(platform.fileTime().toString());
     List<FileChange> changes = platform.changes().files();
     for (int i = 0; i < changes.size(); i++) {
       var old = changes.get(i).old();

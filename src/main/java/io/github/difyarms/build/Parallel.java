@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +31,8 @@ final class Parallel implements AutoCloseable {
   private static final long GRACE_SECONDS = 10;
 
   private final ExecutorService branches = Executors.newCachedThreadPool(daemons("branch"));
+  private final Semaphore turns =
+      new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final ExecutorService leaves = Executors.newFixedThreadPool(LEAVES, daemons("leaf"));
 
   /** Work that may fail as I/O fails. */
@@ -59,6 +62,24 @@ final class Parallel implements AutoCloseable {
   @FunctionalInterface
   interface Errand {
     void run() throws IOException;
+  }
+
+  /**
+   * Does work that holds buffers and keeps a core busy: as much at once as there are cores, so that
+   * memory does not grow with the number of images.
+   */
+  <R> R inTurn(Callable<R> work) throws IOException {
+    try {
+      turns.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    try {
+      return called(work);
+    } finally {
+      turns.release();
+    }
   }
 
   /** Does an errand beside a piece of work; whichever fails first ends the wait for both. */

@@ -185,6 +185,8 @@ public final class Planner {
             .or(() -> image.config().created())
             .orElse(Instant.EPOCH)
             .truncatedTo(ChronoUnit.SECONDS);
+    Optional<Instant> fileTime =
+        request.timestamp().map(time -> time.truncatedTo(ChronoUnit.SECONDS));
     Changes changes =
         component.changes(
             new PlatformBase(
@@ -192,7 +194,7 @@ public final class Planner {
                 request.difyVersion(),
                 platform,
                 image,
-                request.timestamp().map(time -> time.truncatedTo(ChronoUnit.SECONDS)),
+                fileTime,
                 request.force(),
                 files,
                 reader.trees(image)));
@@ -208,7 +210,7 @@ public final class Planner {
             timestamp,
             configuration,
             changes);
-    return new PlatformPlan(platform, entry, image, changes, timestamp, inputs);
+    return new PlatformPlan(platform, entry, image, changes, timestamp, fileTime, inputs);
   }
 
   private boolean published(ComponentRequest asked, ComponentResult earlier, Parallel parallel)

@@ -20,7 +20,6 @@ import io.github.difyarms.proof.Prover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,13 +102,9 @@ record Prepared(ComponentPlan plan, List<Image> images, boolean readBack) {
    * @param directory a folder of the image's own; made when it is not there
    */
   static LayerFiles files(
-      PlatformPlan plan,
-      Optional<Instant> time,
-      List<MadeFile> made,
-      List<MadeTree> trees,
-      Path directory)
+      PlatformPlan plan, List<MadeFile> made, List<MadeTree> trees, Path directory)
       throws IOException {
-    NewLayer layer = new NewLayer(Files.createDirectories(directory), time);
+    NewLayer layer = new NewLayer(Files.createDirectories(directory), plan.fileTime());
     Changes changes = plan.changes();
     for (int i = 0; i < changes.files().size(); i++) {
       layer.replace(changes.files().get(i).old(), made.get(i));

@@ -15,6 +15,7 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.proof.Prover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ record PreparedImages(
         trees.add(tree.production().make(folder));
       }
       log.layering(plan.request().id(), platform.platform());
-      files = Prepared.files(platform, request.timestamp(), made, trees, directory);
+      files = Prepared.files(platform, made, trees, directory);
       blob = new GrowingBlob(directory.resolve("layer.tar.gz"));
     } catch (IOException e) {
       throw notWritable(directory, e);
@@ -71,13 +72,24 @@ record PreparedImages(
       return finished(image);
     }
     return parallel.beside(
-        () -> delivery.stream(platform, blob, whole),
+        () -> stream(platform, blob, whole),
         () -> {
           Prepared.Image image = rest.run();
           delivery.streaming(platform, image.appended().layer());
           whole.complete(image.appended().layer());
           return finished(image);
         });
+  }
+
+  private void stream(PlatformPlan platform, GrowingBlob blob, CompletableFuture<LayerBlob> whole)
+      throws IOException {
+    try {
+      delivery.stream(platform, blob, whole);
+    } catch (IOException e) {
+      if (!blob.failed()) { // else whoever writes it tells why
+        throw e;
+      }
+    }
   }
 
   @FunctionalInterface
@@ -102,8 +114,11 @@ record PreparedImages(
       return image;
     }
     return parallel.beside(
-        () -> delivery.config(image),
-        () -> image.with(Proofs.of(image, new MadeImages(List.of(image)), plan.request().id())));
+        () -> delivery.config(image), () -> image.with(parallel.inTurn(() -> findings(image))));
+  }
+
+  private Prover.Findings findings(Prepared.Image image) throws IOException {
+    return Proofs.of(image, new MadeImages(List.of(image)), plan.request().id());
   }
 
   private static Path emptied(Path folder) throws IOException {

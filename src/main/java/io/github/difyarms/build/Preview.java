@@ -65,7 +65,7 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
   private static Preview of(
       BuildRequest request, ComponentPlan plan, PlatformPlan platform, BuildCache cache)
       throws IOException {
-    Optional<LayerBlob> known = known(request, plan, platform, cache);
+    Optional<LayerBlob> known = known(platform, cache);
     LayerBlob layer = known.orElseGet(() -> guess(platform));
     return new Preview(
         platform,
@@ -74,8 +74,7 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
         known.isPresent() ? layer.size() : most(platform));
   }
 
-  private static Optional<LayerBlob> known(
-      BuildRequest request, ComponentPlan plan, PlatformPlan platform, BuildCache cache)
+  private static Optional<LayerBlob> known(PlatformPlan platform, BuildCache cache)
       throws IOException {
     List<FileChange> files = platform.changes().files();
     List<Digest> digests =
@@ -87,11 +86,11 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     if (digests.size() < files.size() || !platform.changes().settled()) {
       return Optional.empty();
     }
-    Optional<LayerBlob> before = new LayerMemory(cache).recall(plan, platform, digests);
+    Optional<LayerBlob> before = new LayerMemory(cache).recall(platform, digests);
     boolean texts =
         platform.changes().trees().isEmpty()
             && files.stream().allMatch(file -> file.making() instanceof Making.Rewritten);
-    return before.isPresent() || !texts ? before : Optional.of(made(request, platform, cache));
+    return before.isPresent() || !texts ? before : Optional.of(made(platform, cache));
   }
 
   private static Optional<Digest> digest(Making making) {
@@ -104,8 +103,7 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
   }
 
   /** Writes the layer of a text or two, to see what it is called. */
-  private static LayerBlob made(BuildRequest request, PlatformPlan platform, BuildCache cache)
-      throws IOException {
+  private static LayerBlob made(PlatformPlan platform, BuildCache cache) throws IOException {
     List<MadeFile> made = new ArrayList<>();
     for (FileChange file : platform.changes().files()) {
       made.add(file.production().make());
@@ -113,7 +111,7 @@ record Preview(PlatformPlan plan, AppendedImage image, boolean exact, long mostL
     Path folder = Files.createDirectories(cache.folder("scratch"));
     Path directory = Files.createTempDirectory(folder, "plan");
     try {
-      LayerFiles files = Prepared.files(platform, request.timestamp(), made, List.of(), directory);
+      LayerFiles files = Prepared.files(platform, made, List.of(), directory);
       return LayerWriter.write(files, directory.resolve("layer.tar.gz"));
     } finally {
       PathUtils.deleteDirectory(directory);

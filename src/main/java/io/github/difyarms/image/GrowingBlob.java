@@ -84,6 +84,20 @@ public final class GrowingBlob implements BlobContent {
     return Objects.requireNonNull(whole);
   }
 
+  /** Returns whether it will never be whole. */
+  public synchronized boolean failed() {
+    return failure != null;
+  }
+
+  /**
+   * Waits until there is something of it.
+   *
+   * @throws IOException when there never will be
+   */
+  public synchronized void awaitBytes() throws IOException {
+    long unused = await(0);
+  }
+
   /** Waits until there are more bytes than these; returns how many, or fewer when that is all. */
   private synchronized long await(long position) throws IOException {
     while (written <= position && whole == null) {

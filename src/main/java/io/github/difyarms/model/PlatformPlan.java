@@ -5,6 +5,7 @@ import io.github.difyarms.image.Descriptor;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.Platform;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What will be done for one platform.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param base manifest and config of the base
  * @param changes what the component changes
  * @param timestamp time of the history entry
+ * @param fileTime time of new files; that of those they replace when empty
  * @param inputs digest over everything that decides the image, whatever machine builds it and
  *     whatever other platforms are built beside it
  */
@@ -23,4 +25,5 @@ public record PlatformPlan(
     BaseImage base,
     Changes changes,
     Instant timestamp,
+    Optional<Instant> fileTime,
     Digest inputs) {}

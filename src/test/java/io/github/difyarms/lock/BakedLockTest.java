@@ -110,7 +110,13 @@ class BakedLockTest {
             .map(
                 it ->
                     new PlatformPlan(
-                        Platform.parse(it), entry, base, changes, Instant.EPOCH, digest))
+                        Platform.parse(it),
+                        entry,
+                        base,
+                        changes,
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        digest))
             .toList();
     ComponentRequest asked =
         new ComponentRequest(

@@ -1,0 +1,179 @@
+package io.github.difyarms.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import io.github.difyarms.component.Component;
+import io.github.difyarms.component.PlatformBase;
+import io.github.difyarms.demo.EmbeddedRegistry;
+import io.github.difyarms.demo.MiniatureImages;
+import io.github.difyarms.demo.RecordedRequest;
+import io.github.difyarms.image.BlobContent;
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.image.FoundFile;
+import io.github.difyarms.image.WantedFile;
+import io.github.difyarms.model.BuildResult;
+import io.github.difyarms.model.Changes;
+import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.model.FileChange;
+import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.Making;
+import io.github.difyarms.testing.Workshop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that are large enough to be sent while their layer is compressed. */
+class StreamedLayersTest {
+  private static final String BASE = "langgenius/dify-sandbox";
+  private static final int SIZE = 17 << 20;
+
+  @TempDir Path directory;
+  private final EmbeddedRegistry registry = EmbeddedRegistry.start();
+
+  @BeforeEach
+  void push() {
+    MiniatureImages.builder().build().pushTo(registry, BASE, "1.0");
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+  }
+
+  /** A program for each platform, from a cache that may hold other bytes than it says. */
+  private record Large(int version, boolean damaged) implements Component {
+    private static final AbsoluteUnixPath FILE = AbsoluteUnixPath.get("/entrypoint.sh");
+
+    @Override
+    public String id() {
+      return "large";
+    }
+
+    @Override
+    public String settings() {
+      return "large " + version;
+    }
+
+    @Override
+    public List<WantedFile> wanted() {
+      return List.of(WantedFile.required(FILE, 0));
+    }
+
+    private byte[] program(String platform) {
+      byte[] bytes = new byte[SIZE];
+      // One platform's program changes with the version, the other's stays.
+      boolean changes = platform.endsWith("arm64");
+      new Random(changes ? version : platform.hashCode()).nextBytes(bytes);
+      for (int i = 0; i < SIZE; i += 2) {
+        bytes[i] = 0;
+      }
+      return bytes;
+    }
+
+    @Override
+    public Changes changes(PlatformBase base) {
+      FoundFile old = Objects.requireNonNull(base.files().found().get(FILE));
+      byte[] bytes = program(base.platform().toString());
+      Digest digest = Digest.of(bytes);
+      BlobContent content = BlobContent.of(damaged ? new byte[SIZE] : bytes);
+      Making making =
+          new Making.Compiled(
+              "git",
+              "v1",
+              "commit",
+              new Making.Go("1.26.8", "here", false, Optional.empty()),
+              new Making.Tool(
+                  "https://tool.example",
+                  Optional.of("0".repeat(64)),
+                  Optional.of("1"),
+                  "linux-amd64",
+                  OptionalLong.empty()),
+              Optional.empty(),
+              Optional.of(new Making.Cached(digest, SIZE)));
+      FileChange change =
+          new FileChange(old, digest.toString(), making, () -> MadeFile.of(content, digest, SIZE));
+      return new Changes(List.of(change), new TreeMap<>(), "large", List.of(), List.of());
+    }
+  }
+
+  private BuildResult build(Large program, String target) {
+    registry.reset();
+    Workshop workshop = new Workshop(directory).with(Map.of("large", program));
+    return workshop.run(
+        List.of(
+            workshop.request(
+                "large",
+                registry.address() + "/" + BASE + ":1.0",
+                registry.address() + "/" + target)));
+  }
+
+  private List<RecordedRequest> patches() {
+    return registry.recorded().stream()
+        .filter(request -> request.method().equals("PATCH"))
+        .toList();
+  }
+
+  @Test
+  void oneRequestMoreSendsEachWhileItIsCompressed() {
+    ComponentResult first = build(new Large(1, false), "acme/first").components().get(0);
+
+    assertThat(patches()).hasSize(2).allMatch(patch -> patch.bytesIn() > SIZE / 4);
+    assertThat(first.platforms())
+        .allSatisfy(
+            platform ->
+                assertThat(registry.blob("acme/first", platform.layer().digest()))
+                    .hasValueSatisfying(
+                        bytes -> assertThat(bytes).hasSize((int) platform.layer().size())));
+    assertThat(registry.tags("acme/first")).hasSize(1);
+  }
+
+  @Test
+  void aLayerThatTheTargetHasIsNotSentAgainThoughItIsWrittenAgain() {
+    build(new Large(1, false), "acme/again");
+
+    ComponentResult second = build(new Large(2, false), "acme/again").components().get(0);
+
+    assertThat(patches()).hasSize(1);
+    assertThat(second.platforms()).hasSize(2);
+  }
+
+  @Test
+  void aPlanKnowsOfTheRequestMore() {
+    Workshop workshop = new Workshop(directory).with(Map.of("large", new Large(1, false)));
+    var requests =
+        List.of(
+            workshop.request(
+                "large",
+                registry.address() + "/" + BASE + ":1.0",
+                registry.address() + "/acme/planned"));
+    long foretold = workshop.forecast(requests).total().expected().requests();
+
+    registry.reset();
+    workshop.run(requests);
+
+    assertThat(registry.recorded()).hasSize((int) foretold);
+  }
+
+  @Test
+  void aProgramThatChangedInTheCacheStopsTheBuildWithItsOwnReason() throws IOException {
+    assertThatThrownBy(() -> build(new Large(3, true), "acme/damaged"))
+        .hasMessageContaining("DA-501")
+        .hasMessageContaining("another build changed it in the cache meanwhile");
+
+    assertThat(registry.tags("acme/damaged")).isEmpty();
+    assertThat(registry.recorded())
+        .noneMatch(request -> request.path().contains("/manifests/") && request.status() == 201);
+  }
+}
