@@ -70,7 +70,7 @@ class ArchivesTest {
         workshop().tags("{upstreamTag}-arms", "latest").tars(base, "example.com/acme/dify-api");
 
     assertThat(names(directory.resolve("out")))
-        .containsExactly("api", "api-linux-amd64.tar", "api-linux-arm64.tar", "images");
+        .containsExactly(".lock", "api", "api-linux-amd64.tar", "api-linux-arm64.tar", "images");
     try (Podman podman = found.orElseThrow()) {
       for (Path tar : List.of(tars.get(1), tars.get(0))) {
         assertThat(podman.command("load", "-i", tar.toString()).run().orFail())
@@ -184,7 +184,7 @@ class ArchivesTest {
     }
 
     assertThat(names(directory.resolve("out")))
-        .containsExactly("api", "api-linux-amd64.tar", "api-linux-arm64.tar", "images");
+        .containsExactly(".lock", "api", "api-linux-amd64.tar", "api-linux-arm64.tar", "images");
     assertThat(tars.get(0)).hasBinaryContent(before);
     assertThat(directory.resolve("out/images/blobs/sha256").resolve(wrong.hex())).doesNotExist();
   }
@@ -204,7 +204,7 @@ class ArchivesTest {
     assertThatThrownBy(() -> workshop().agentVersion("2.0.0").tars(base, "dify-api"))
         .hasMessageContaining("DA-204");
     assertThat(names(directory.resolve("out")))
-        .containsExactly("api", "api-linux-amd64.tar", "api-linux-arm64.tar", "images");
+        .containsExactly(".lock", "api", "api-linux-amd64.tar", "api-linux-arm64.tar", "images");
     assertThat(tars.get(0)).hasBinaryContent(before);
     registry.reset();
 

@@ -22,6 +22,8 @@ import io.github.difyarms.testing.RequestKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Silence, storms, and connections that break at every place of an exchange. */
 final class FaultLies {
@@ -82,13 +84,15 @@ final class FaultLies {
               .stops(REGISTRY_FAILED, "HTTP " + status));
       ALL.add(
           Lie.of(
-                  "every third answer " + status,
-                  stage ->
-                      stage.misdeed(
-                          request ->
-                              request.number() % 3 == 1 && request.kind() != PUT_TAG
-                                  ? Deed.say(status)
-                                  : Deed.pass()))
+                  "the first answer of every kind " + status,
+                  stage -> {
+                    Set<RequestKind> told = ConcurrentHashMap.newKeySet();
+                    stage.misdeed(
+                        request ->
+                            request.kind() != PUT_TAG && told.add(request.kind())
+                                ? Deed.say(status)
+                                : Deed.pass());
+                  })
               .recovers());
     }
     for (int status : new int[] {100, 199, 304, 400, 402, 410, 501, 505}) {

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -87,6 +88,9 @@ final class WatchedChildren implements AutoCloseable {
   }
 
   private void look(ProcessHandle process) {
+    if (!ofMaven(process)) {
+      return; // of the script that starts Maven's JVM: it asks uname, say
+    }
     try {
       Path folder = Path.of("/proc", Long.toString(process.pid()));
       List<String> arguments = words(Files.readAllBytes(folder.resolve("cmdline")));
@@ -97,6 +101,19 @@ final class WatchedChildren implements AutoCloseable {
     } catch (IOException e) {
       // It has ended.
     }
+  }
+
+  /** Returns whether one of the processes above it, below this one, is a JVM. */
+  private static boolean ofMaven(ProcessHandle process) {
+    long here = ProcessHandle.current().pid();
+    for (Optional<ProcessHandle> up = process.parent();
+        up.isPresent() && up.get().pid() != here;
+        up = up.get().parent()) {
+      if (up.get().info().command().orElse("").endsWith("/java")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> words(byte[] bytes) {
