@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -30,7 +31,22 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  /** As other programs on this machine read their files. */
+  private static final JsonFactory TOLERANT = new JsonFactory();
+
   private Json() {}
+
+  /**
+   * Reads a file of another program: a key may be there twice, the last one counts.
+   *
+   * @throws IOException when it is not JSON
+   */
+  public static JsonNode readTolerant(byte[] bytes) throws IOException {
+    try (JsonParser parser = TOLERANT.createParser(bytes)) {
+      JsonNode node = JsonTrees.read(parser);
+      return node == null ? MissingNode.getInstance() : node;
+    }
+  }
 
   /**
    * Reads a JSON object.

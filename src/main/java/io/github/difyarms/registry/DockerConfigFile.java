@@ -2,7 +2,7 @@ package io.github.difyarms.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.difyarms.image.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ record DockerConfigFile(Optional<String> helper, Optional<Credential> credential
    *     message is {@link #reason}
    */
   static DockerConfigFile read(Path file, List<String> names) throws IOException {
-    JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+    JsonNode json = Json.readTolerant(Files.readAllBytes(file));
     Optional<String> helper =
         entry(json.path("credHelpers"), names)
             .or(() -> Optional.of(json.path("credsStore")))

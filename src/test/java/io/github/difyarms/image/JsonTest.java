@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,15 @@ class JsonTest {
 
     assertThatThrownBy(() -> Json.readObject(invalid, "x")).hasMessageContaining("DA-207");
     assertThatThrownBy(() -> Json.readObject(almostUtf32, "x")).hasMessageContaining("DA-207");
+  }
+
+  @Test
+  void aFileOfAnotherProgramMayHaveAKeyTwice() throws IOException {
+    byte[] twice = "{\"a\":1,\"a\":2}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(Json.readTolerant(twice).path("a").asInt()).isEqualTo(2);
+    assertThat(Json.readTolerant(new byte[0]).isMissingNode()).isTrue();
+    assertThatThrownBy(() -> Json.readTolerant(new byte[] {'{'})).isInstanceOf(IOException.class);
   }
 
   @Test
