@@ -42,7 +42,8 @@ final class Delivery {
   private final Set<Digest> seen = ConcurrentHashMap.newKeySet();
 
   /**
-   * Ends when the target has answered somebody: a wrong password is tried once, not eight times.
+   * Ends when the target has answered somebody: each component tries a wrong password once, not
+   * eight times.
    */
   private final CompletableFuture<Void> answered = new CompletableFuture<>();
 

@@ -100,7 +100,7 @@ record PreparedImages(
   private LayerBlob layer(
       PlatformPlan platform, LayerFiles files, GrowingBlob blob, Path directory) {
     try {
-      LayerBlob layer = LayerWriter.write(files, blob);
+      LayerBlob layer = parallel.inTurn(() -> LayerWriter.write(files, blob));
       log.layered(plan.request().id(), platform.platform(), layer);
       return layer;
     } catch (IOException e) {

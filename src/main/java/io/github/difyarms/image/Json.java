@@ -37,13 +37,14 @@ public final class Json {
   private Json() {}
 
   /**
-   * Reads a file of another program: a key may be there twice, the last one counts.
+   * Reads a file of another program: a key may be there twice, and the last one counts; what
+   * follows the first value is not looked at.
    *
    * @throws IOException when it is not JSON
    */
   public static JsonNode readTolerant(byte[] bytes) throws IOException {
     try (JsonParser parser = TOLERANT.createParser(bytes)) {
-      JsonNode node = JsonTrees.read(parser);
+      JsonNode node = JsonTrees.first(parser);
       return node == null ? MissingNode.getInstance() : node;
     }
   }

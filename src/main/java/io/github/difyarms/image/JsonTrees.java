@@ -21,12 +21,14 @@ final class JsonTrees {
 
   private JsonTrees() {}
 
-  /** Reads the only value of a document; nothing for an empty one. */
+  /** Reads the first value of a document; nothing of an empty one. */
+  static @Nullable JsonNode first(JsonParser parser) throws IOException {
+    return parser.nextToken() == null ? null : value(parser);
+  }
+
+  /** Reads the only value of a document; nothing of an empty one. */
   static @Nullable JsonNode read(JsonParser parser) throws IOException {
-    if (parser.nextToken() == null) {
-      return null;
-    }
-    JsonNode node = value(parser);
+    JsonNode node = first(parser);
     if (parser.nextToken() != null) {
       throw new JsonParseException(parser, "text follows the end of the document");
     }

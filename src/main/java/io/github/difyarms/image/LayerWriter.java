@@ -170,7 +170,7 @@ public final class LayerWriter {
     static final String OF_THIS_MACHINE = compute();
 
     private static String compute() {
-      byte[] sample = new byte[136 << 10]; // more than one block
+      byte[] sample = new byte[1 << 16]; // one block, which this thread compresses itself
       long state = 42;
       for (int i = 0; i < sample.length; i++) {
         state = state * 6364136223846793005L + 1442695040888963407L;

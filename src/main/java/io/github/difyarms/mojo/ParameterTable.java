@@ -415,7 +415,8 @@ final class ParameterTable {
             LOCKED,
             "compiles, builds and pushes even when nothing has changed, also from a source of another"
                 + " version than the image's; looks for a newer patch of Go"));
-    all.add(flag("failOnWarning", IMAGES, "stops before pushing when there is a warning"));
+    all.add(
+        flag("failOnWarning", IMAGES, "stops before anything is tagged when there is a warning"));
     all.add(
         new Parameter(
             "httpTimeout",
@@ -423,7 +424,7 @@ final class ParameterTable {
             Optional.of("60"),
             "0.1.0",
             TRANSPORT,
-            "seconds without a byte before a connection counts as stalled"));
+            "seconds of silence, or of less than 1,000 bytes a second, before a connection counts as stalled"));
     all.add(
         new Parameter(
             "retries",

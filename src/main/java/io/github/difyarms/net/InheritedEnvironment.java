@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Proxies stay: these programs have connections of their own.
  */
 public final class InheritedEnvironment {
-  /** The last four hold the arguments of Maven, and so what was given with {@code -D}. */
+  /** The last six hold arguments of Maven and Java, and so what was given with {@code -D}. */
   private static final Set<String> SECRET =
       Set.of(
           "ARMS_LICENSE_KEY",
@@ -19,6 +19,8 @@ public final class InheritedEnvironment {
           "GOSUMDB",
           "PIP_INDEX_URL",
           "PIP_EXTRA_INDEX_URL",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
           "MAVEN_ARGS",
           "MAVEN_CMD_LINE_ARGS",
           "MAVEN_CONFIG",

@@ -1,6 +1,7 @@
 package io.github.difyarms.net;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
@@ -11,6 +12,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
 import org.apache.hc.core5.util.Timeout;
@@ -26,8 +28,23 @@ final class QuietConnection extends DefaultBHttpClientConnection
    * Looks for an answer while a body is being sent, so that a refusal (413, 401) is read instead of
    * running into a closed connection. Under TLS each look may take a millisecond: one per MiB.
    */
-  private static final ResponseOutOfOrderStrategy EARLY_ANSWERS =
-      new MonitoringResponseOutOfOrderStrategy(1 << 20, Long.MAX_VALUE);
+  private static final class EarlyAnswers implements ResponseOutOfOrderStrategy {
+    private final ResponseOutOfOrderStrategy look =
+        new MonitoringResponseOutOfOrderStrategy(1 << 20, Long.MAX_VALUE);
+    private boolean met;
+
+    @Override
+    public boolean isEarlyResponseDetected(
+        ClassicHttpRequest request,
+        HttpClientConnection connection,
+        InputStream in,
+        long sent,
+        long next)
+        throws IOException {
+      met |= look.isEarlyResponseDetected(request, connection, in, sent, next);
+      return met;
+    }
+  }
 
   /** Real answers have lines of at most a few KiB (tokens, signed addresses) and dozens of them. */
   private static final Http1Config LIMITS =
@@ -39,12 +56,23 @@ final class QuietConnection extends DefaultBHttpClientConnection
   private static final Timeout SHORTEST = Timeout.ofMilliseconds(1);
 
   private final WholeHeadParser parser;
+  private final EarlyAnswers early;
   private boolean used;
   private @Nullable Timeout ownTimeout;
 
-  private QuietConnection(WholeHeadParser parser) {
-    super(LIMITS, null, null, null, null, EARLY_ANSWERS, null, config -> parser);
+  private QuietConnection(WholeHeadParser parser, EarlyAnswers early) {
+    super(LIMITS, null, null, null, null, early, null, config -> parser);
     this.parser = parser;
+    this.early = early;
+  }
+
+  /**
+   * Where a body broke off, the other side takes the next request for the rest of it. HttpCore sees
+   * that of a body with a length only.
+   */
+  @Override
+  public boolean isConsistent() {
+    return !early.met && super.isConsistent();
   }
 
   /**
@@ -58,7 +86,8 @@ final class QuietConnection extends DefaultBHttpClientConnection
       public ManagedHttpClientConnection createConnection(@Nullable Socket socket)
           throws IOException {
         QuietConnection connection =
-            new QuietConnection(new WholeHeadParser(LIMITS, stall.multipliedBy(2)));
+            new QuietConnection(
+                new WholeHeadParser(LIMITS, stall.multipliedBy(2)), new EarlyAnswers());
         if (socket != null) {
           connection.bind(socket);
         }

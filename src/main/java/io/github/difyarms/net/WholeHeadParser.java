@@ -25,8 +25,8 @@ final class WholeHeadParser extends DefaultHttpResponseParser {
    * Creates the parser of one connection.
    *
    * @param limits longest line, most headers
-   * @param longest time from the first byte of an answer to the end of its headers, interim answers
-   *     (1xx) before it included; zero for any time
+   * @param longest time from the end of a request to that of the answer's headers, interim answers
+   *     (1xx) included; zero for any time
    */
   WholeHeadParser(Http1Config limits, Duration longest) {
     super(limits);

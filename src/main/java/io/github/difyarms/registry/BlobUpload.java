@@ -33,6 +33,10 @@ final class BlobUpload {
   private final Retries retries;
   private boolean chunks;
   private boolean unauthorized;
+
+  /** Whether only the digest can tell that all has arrived. */
+  private boolean doubtful;
+
   private Optional<Place> reached = Optional.empty();
   private long furthest;
 
@@ -67,9 +71,15 @@ final class BlobUpload {
     run();
   }
 
-  /** Ends an upload whose bytes have arrived, all of them as far as the registry says. */
+  /**
+   * Ends an upload whose bytes were sent without a length. When not all of them have arrived, it
+   * starts again.
+   */
   void end(HttpAnswer arrived) {
-    reached = Optional.of(place(arrived, blob.size()));
+    Matcher range = RECEIVED.matcher(arrived.headers().first("Range").orElse(""));
+    boolean fewer = range.matches() && Long.parseLong(range.group(1)) + 1 < blob.size();
+    reached = fewer ? Optional.empty() : Optional.of(place(arrived, blob.size()));
+    doubtful = true;
     run();
   }
 
@@ -135,7 +145,11 @@ final class BlobUpload {
       URI end = chunks || asked || place.offset() > 0 ? sendChunks(place, in) : place.location();
       boolean whole = end.equals(place.location()) && place.offset() == 0;
       long left = whole ? blob.size() : 0;
-      HttpAnswer answer = put(end, HttpBody.next("application/octet-stream", left, in));
+      HttpBody rest =
+          left == 0
+              ? HttpBody.of("application/octet-stream", new byte[0])
+              : HttpBody.next("application/octet-stream", left, in);
+      HttpAnswer answer = put(end, rest);
       target.checkDigest(answer, blob.digest());
     }
   }
@@ -180,6 +194,10 @@ final class BlobUpload {
     boolean lost = words.contains("BLOB_UPLOAD_UNKNOWN") || words.contains("BLOB_UPLOAD_INVALID");
     if (!lost && !chunks && place.offset() == 0 && SINGLE_REFUSED.contains(answer.status())) {
       chunks = true;
+      return Optional.empty();
+    }
+    if (doubtful && answer.status() == 400) {
+      doubtful = false;
       return Optional.empty();
     }
     if (answer.status() == 401 && !unauthorized) {

@@ -16,10 +16,18 @@ import java.util.Optional;
 /**
  * What docker's {@code config.json} or podman's {@code auth.json} says about one registry.
  *
- * @param helper the suffix of the credential helper to ask, if one is set for it or for all
+ * @param helper the credential helper to ask, if one is set for it or for all
  * @param credential what stands in the file itself
  */
-record DockerConfigFile(Optional<String> helper, Optional<Credential> credential) {
+record DockerConfigFile(Optional<Helper> helper, Optional<Credential> credential) {
+  /**
+   * A credential helper.
+   *
+   * @param suffix what its program is called behind {@code docker-credential-}
+   * @param servers the names to ask it for, one after the other: the key it is set for, or every
+   *     name of the registry
+   */
+  record Helper(String suffix, List<String> servers) {}
 
   /**
    * Reads a file.
@@ -31,29 +39,29 @@ record DockerConfigFile(Optional<String> helper, Optional<Credential> credential
    */
   static DockerConfigFile read(Path file, List<String> names) throws IOException {
     JsonNode json = Json.readTolerant(Files.readAllBytes(file));
-    Optional<String> helper =
+    Optional<Helper> helper =
         entry(json.path("credHelpers"), names)
-            .or(() -> Optional.of(json.path("credsStore")))
-            .map(JsonNode::asText)
-            .filter(name -> !name.isBlank());
-    Optional<JsonNode> entry = entry(json.path("auths"), names);
+            .map(it -> new Helper(it.getValue().asText(), List.of(it.getKey())))
+            .or(() -> Optional.of(new Helper(json.path("credsStore").asText(""), names)))
+            .filter(it -> !it.suffix().isBlank());
+    Optional<JsonNode> entry = entry(json.path("auths"), names).map(Map.Entry::getValue);
     return new DockerConfigFile(
         helper, entry.isPresent() ? credential(entry.get(), file.toString()) : Optional.empty());
   }
 
-  private static Optional<JsonNode> entry(JsonNode entries, List<String> names) {
+  private static Optional<Map.Entry<String, JsonNode>> entry(JsonNode entries, List<String> names) {
     List<String> exact = new ArrayList<>();
     for (String name : names) {
       exact.addAll(List.of(name, "https://" + name, "http://" + name));
     }
     return exact.stream()
-        .flatMap(key -> Optional.ofNullable(entries.get(key)).stream())
+        .filter(entries::has)
+        .map(key -> Map.entry(key, entries.path(key)))
         .findFirst()
         .or(
             () ->
                 entries.properties().stream()
                     .filter(each -> exact.stream().anyMatch(k -> each.getKey().startsWith(k + "/")))
-                    .map(Map.Entry::getValue)
                     .findFirst());
   }
 

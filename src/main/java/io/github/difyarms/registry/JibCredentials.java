@@ -2,7 +2,10 @@ package io.github.difyarms.registry;
 
 import com.google.cloud.tools.jib.api.CredentialRetriever;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
+import com.google.cloud.tools.jib.registry.credentials.CredentialHelperNotFoundException;
+import com.google.cloud.tools.jib.registry.credentials.CredentialHelperUnhandledServerUrlException;
 import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
+import com.google.cloud.tools.jib.registry.credentials.DockerCredentialHelper;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.ImageReference;
@@ -23,10 +26,14 @@ import java.util.function.Consumer;
  * the helpers well known for a registry.
  */
 public final class JibCredentials implements CredentialSource {
-  /** Docker Hub's names in credential files. */
+  /** Docker Hub's names in credential files and helpers; the first is what docker login uses. */
   private static final List<String> HUB =
       List.of(
-          "docker.io", "index.docker.io", "registry-1.docker.io", "https://index.docker.io/v1/");
+          "https://index.docker.io/v1/",
+          "docker.io",
+          "index.docker.io",
+          "registry-1.docker.io",
+          "registry.hub.docker.com");
 
   private final Optional<Credential> literal;
   private final Optional<String> helper;
@@ -82,20 +89,15 @@ public final class JibCredentials implements CredentialSource {
         name.contains("/") || name.startsWith("docker-credential-")
             ? name
             : "docker-credential-" + name;
-    Optional<CredentialRetrieverFactory> factory = factory(repository);
-    if (factory.isEmpty()) {
-      return Optional.empty();
-    }
     // The user named it: to go on without it would end in a refusal that does not mention it.
     String what =
         "the credential helper " + name + " gives no credentials for " + repository.registry();
     try {
-      Optional<Credential> found =
-          ask("credential helper " + name, factory.get().dockerCredentialHelper(program));
+      Optional<Credential> found = ask("credential helper " + name, program, names(repository));
       if (found.isPresent()) {
         return found;
       }
-    } catch (CredentialRetrievalException e) {
+    } catch (IOException | CredentialHelperNotFoundException e) {
       throw new DifyArmsException(ErrorCode.CREDENTIAL_HELPER_FAILED, what, program, reason(e), e);
     }
     throw new DifyArmsException(
@@ -106,42 +108,60 @@ public final class JibCredentials implements CredentialSource {
   }
 
   private Optional<Credential> fromFiles(ImageReference repository) {
-    Optional<CredentialRetrieverFactory> factory = factory(repository);
-    if (factory.isEmpty()) {
-      return Optional.empty();
-    }
     for (Path file : files()) {
-      Optional<Credential> found = fromFile(file, repository, factory.get());
+      Optional<Credential> found = fromFile(file, repository);
       if (found.isPresent()) {
         return found;
       }
     }
-    return retrieve("well-known credential helper", factory.get().wellKnownCredentialHelpers());
+    return factory(repository)
+        .flatMap(it -> retrieve("well-known credential helper", it.wellKnownCredentialHelpers()));
   }
 
   /** Jib reads such files too, but hands this process's whole environment to their helpers. */
-  private Optional<Credential> fromFile(
-      Path file, ImageReference repository, CredentialRetrieverFactory factory) {
+  private Optional<Credential> fromFile(Path file, ImageReference repository) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {
-      List<String> names =
-          repository.registry().equals(ImageReference.DOCKER_HUB)
-              ? HUB
-              : List.of(repository.registry());
-      DockerConfigFile config = DockerConfigFile.read(file, names);
-      return config
-          .helper()
-          .flatMap(
-              name ->
-                  retrieve(
-                      file.toString(), factory.dockerCredentialHelper("docker-credential-" + name)))
-          .or(config::credential);
+      DockerConfigFile config = DockerConfigFile.read(file, names(repository));
+      return config.helper().flatMap(helper -> ask(file, helper)).or(config::credential);
     } catch (IOException e) {
       notes.accept(file + " gives no credentials: " + DockerConfigFile.reason(e));
       return Optional.empty();
     }
+  }
+
+  private Optional<Credential> ask(Path file, DockerConfigFile.Helper helper) {
+    try {
+      return ask(file.toString(), "docker-credential-" + helper.suffix(), helper.servers());
+    } catch (IOException | CredentialHelperNotFoundException e) {
+      notes.accept(file + " gives no credentials: " + reason(e));
+      return Optional.empty();
+    }
+  }
+
+  /** Asks a helper for one name after the other. */
+  private Optional<Credential> ask(String origin, String program, List<String> servers)
+      throws IOException, CredentialHelperNotFoundException {
+    for (String server : servers) {
+      try {
+        var found =
+            new DockerCredentialHelper(
+                    server, Path.of(program), InheritedEnvironment.blanks(environment))
+                .retrieve();
+        return Optional.of(new Credential(found.getUsername(), found.getPassword(), origin));
+      } catch (CredentialHelperUnhandledServerUrlException e) {
+        // It has none under this name.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> names(ImageReference repository) {
+    return repository.registry().equals(ImageReference.DOCKER_HUB)
+        ? HUB
+        : List.of(repository.registry());
   }
 
   /** Podman's order (containers-auth.json(5)), then docker's. */
@@ -187,7 +207,9 @@ public final class JibCredentials implements CredentialSource {
 
   private Optional<Credential> retrieve(String origin, CredentialRetriever retriever) {
     try {
-      return ask(origin, retriever);
+      return retriever
+          .retrieve()
+          .map(found -> new Credential(found.getUsername(), found.getPassword(), origin));
     } catch (CredentialRetrievalException e) {
       if (!(e.getCause() instanceof FileNotFoundException)) {
         notes.accept(origin + " gives no credentials: " + reason(e));
@@ -196,15 +218,9 @@ public final class JibCredentials implements CredentialSource {
     }
   }
 
-  private static Optional<Credential> ask(String origin, CredentialRetriever retriever)
-      throws CredentialRetrievalException {
-    return retriever
-        .retrieve()
-        .map(found -> new Credential(found.getUsername(), found.getPassword(), origin));
-  }
-
-  private static String reason(CredentialRetrievalException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
+  private static String reason(Exception e) {
+    boolean wrapped = e instanceof CredentialRetrievalException;
+    Throwable cause = wrapped && e.getCause() != null ? e.getCause() : e;
     return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 }

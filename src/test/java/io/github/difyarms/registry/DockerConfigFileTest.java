@@ -74,9 +74,11 @@ class DockerConfigFileTest {
   void theHostsOwnHelperGoesBeforeTheOneForAll() throws IOException {
     String own = "{\"credsStore\":\"all\",\"credHelpers\":{\"%s\":\"own\"},\"auths\":{\"%s\":{}}}";
 
-    assertThat(read(own.formatted(HOST, HOST)).helper()).contains("own");
+    assertThat(read(own.formatted(HOST, HOST)).helper())
+        .contains(new DockerConfigFile.Helper("own", List.of(HOST)));
     assertThat(read(own.formatted(HOST, HOST)).credential()).isEmpty();
-    assertThat(read(own.formatted("other.example", HOST)).helper()).contains("all");
+    assertThat(read(own.formatted("other.example", HOST)).helper())
+        .contains(new DockerConfigFile.Helper("all", List.of(HOST)));
   }
 
   @ParameterizedTest

@@ -72,6 +72,24 @@ class JibCredentialsTest {
   }
 
   @Test
+  void dockerHubIsAskedForByTheNameThatDockerLoginGivesIt() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("hub"),
+            "#!/bin/sh\nread server; case \"$server\" in https://index.docker.io/v1/)"
+                + " echo '{\"Username\":\"me\",\"Secret\":\"hub\"}' ;;"
+                + " *) echo 'credentials not found in native keychain'; exit 1 ;; esac\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String helper = file.toString();
+
+    Optional<Credential> found =
+        new JibCredentials(Optional.empty(), Optional.of(helper), Map.of(), Map.of(), told::add)
+            .find(ImageReference.parse("docker.io/langgenius/dify-api"));
+
+    assertThat(found.orElseThrow().secret()).isEqualTo("hub");
+  }
+
+  @Test
   void aDamagedFileIsToldAndTheSearchGoesOn() throws IOException {
     Files.writeString(folder.resolve("config.json"), "{\"auths\": s3cret}");
 

@@ -101,6 +101,24 @@ class StreamedUploadTest {
   }
 
   @Test
+  void whatArrivedInPartIsSentAgain() throws IOException {
+    Script cut = r -> r.method().equals("PATCH") ? simple(r).with("Range", "0-99") : simple(r);
+    AtomicInteger puts = new AtomicInteger();
+    Script unsaid =
+        r ->
+            r.method().equals("PUT") && puts.incrementAndGet() == 1
+                ? Fixture.error(400, "DIGEST_INVALID", "provided digest did not match")
+                : simple(r);
+
+    assertThat(pushed(cut))
+        .extracting(line -> line.split(" ")[0])
+        .containsExactly("POST", "PATCH", "POST", "PUT");
+    assertThat(pushed(unsaid))
+        .extracting(line -> line.split(" ")[0])
+        .containsExactly("POST", "PATCH", "PUT", "POST", "PUT");
+  }
+
+  @Test
   void aRegistryThatNamesALeastChunkGetsChunks() throws IOException {
     Script script =
         r -> r.method().equals("POST") ? simple(r).with("OCI-Chunk-Min-Length", "100") : simple(r);
