@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param helper the credential helper to ask, if one is set for it or for all
  * @param credential what stands in the file itself
  */
-record DockerConfigFile(Optional<Helper> helper, Optional<Credential> credential) {
+record DockerConfigFile(Optional<HelperProgram> helper, Optional<Credential> credential) {
   /**
    * A credential helper.
    *
@@ -27,7 +27,7 @@ record DockerConfigFile(Optional<Helper> helper, Optional<Credential> credential
    * @param servers the names to ask it for, one after the other: the key it is set for, or every
    *     name of the registry
    */
-  record Helper(String suffix, List<String> servers) {}
+  record HelperProgram(String suffix, List<String> servers) {}
 
   /**
    * Reads a file.
@@ -39,10 +39,10 @@ record DockerConfigFile(Optional<Helper> helper, Optional<Credential> credential
    */
   static DockerConfigFile read(Path file, List<String> names) throws IOException {
     JsonNode json = Json.readTolerant(Files.readAllBytes(file));
-    Optional<Helper> helper =
+    Optional<HelperProgram> helper =
         entry(json.path("credHelpers"), names)
-            .map(it -> new Helper(it.getValue().asText(), List.of(it.getKey())))
-            .or(() -> Optional.of(new Helper(json.path("credsStore").asText(""), names)))
+            .map(it -> new HelperProgram(it.getValue().asText(), List.of(it.getKey())))
+            .or(() -> Optional.of(new HelperProgram(json.path("credsStore").asText(""), names)))
             .filter(it -> !it.suffix().isBlank());
     Optional<JsonNode> entry = entry(json.path("auths"), names).map(Map.Entry::getValue);
     return new DockerConfigFile(

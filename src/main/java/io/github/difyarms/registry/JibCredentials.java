@@ -132,7 +132,7 @@ public final class JibCredentials implements CredentialSource {
     }
   }
 
-  private Optional<Credential> ask(Path file, DockerConfigFile.Helper helper) {
+  private Optional<Credential> ask(Path file, DockerConfigFile.HelperProgram helper) {
     try {
       return ask(file.toString(), "docker-credential-" + helper.suffix(), helper.servers());
     } catch (IOException | CredentialHelperNotFoundException e) {

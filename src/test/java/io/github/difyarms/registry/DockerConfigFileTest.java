@@ -75,10 +75,10 @@ class DockerConfigFileTest {
     String own = "{\"credsStore\":\"all\",\"credHelpers\":{\"%s\":\"own\"},\"auths\":{\"%s\":{}}}";
 
     assertThat(read(own.formatted(HOST, HOST)).helper())
-        .contains(new DockerConfigFile.Helper("own", List.of(HOST)));
+        .contains(new DockerConfigFile.HelperProgram("own", List.of(HOST)));
     assertThat(read(own.formatted(HOST, HOST)).credential()).isEmpty();
     assertThat(read(own.formatted("other.example", HOST)).helper())
-        .contains(new DockerConfigFile.Helper("all", List.of(HOST)));
+        .contains(new DockerConfigFile.HelperProgram("all", List.of(HOST)));
   }
 
   @ParameterizedTest
