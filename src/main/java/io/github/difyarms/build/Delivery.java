@@ -14,7 +14,6 @@ import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.Making;
 import io.github.difyarms.model.PlatformPlan;
-import io.github.difyarms.model.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +98,7 @@ final class Delivery {
         }
       }
     }
-    Parallel.Work<Upload, Digest> copy =
+    Parallel.Work<Upload, Transfer> copy =
         upload ->
             send(
                 upload.platform(),
@@ -132,8 +131,7 @@ final class Delivery {
    * Returns whether a layer with these files has to be sent, and is worth it before it is whole.
    */
   boolean streams(PlatformPlan platform, List<MadeFile> made) {
-    return plan.request().target() instanceof Target.Registry
-        && streams(platform, made.stream().mapToLong(MadeFile::size).sum())
+    return streams(platform, made.stream().mapToLong(MadeFile::size).sum())
         && memory
             .recall(platform, made.stream().map(MadeFile::digest).toList())
             .filter(layer -> known.contains(layer.digest()))
@@ -152,7 +150,7 @@ final class Delivery {
     Transfer transfer = target.writer().pushBlob(layer);
     Descriptor blob = descriptor(platform, Parallel.await(whole));
     seen.add(blob.digest());
-    Digest unused = sent(platform, blob, transfer);
+    sent(platform, blob, transfer);
   }
 
   /** Tells that a layer which is being sent is written now. */
@@ -176,7 +174,7 @@ final class Delivery {
   private void push(PlatformPlan platform, Descriptor blob, BlobContent content)
       throws IOException {
     awaitAnswer();
-    Digest unused = send(platform, blob, () -> target.writer().pushBlob(blob, content));
+    Transfer unused = send(platform, blob, () -> target.writer().pushBlob(blob, content));
   }
 
   @FunctionalInterface
@@ -184,15 +182,16 @@ final class Delivery {
     Transfer run() throws IOException;
   }
 
-  private Digest send(PlatformPlan platform, Descriptor blob, Sending work) throws IOException {
+  private Transfer send(PlatformPlan platform, Descriptor blob, Sending work) throws IOException {
     log.transferring(id(), platform.platform(), blob);
-    return sent(platform, blob, work.run());
+    Transfer transfer = work.run();
+    sent(platform, blob, transfer);
+    return transfer;
   }
 
-  private Digest sent(PlatformPlan platform, Descriptor blob, Transfer transfer) {
+  private void sent(PlatformPlan platform, Descriptor blob, Transfer transfer) {
     transfers.put(blob.digest(), transfer);
     log.transferred(id(), platform.platform(), blob, transfer);
-    return blob.digest();
   }
 
   private void awaitAnswer() throws IOException {

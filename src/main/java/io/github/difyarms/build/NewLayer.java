@@ -12,7 +12,6 @@ import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.Removal;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -38,7 +37,7 @@ final class NewLayer {
    */
   NewLayer(Path folder, Optional<Instant> time) {
     this.folder = folder;
-    this.time = time.map(t -> t.truncatedTo(ChronoUnit.SECONDS));
+    this.time = time;
   }
 
   /**

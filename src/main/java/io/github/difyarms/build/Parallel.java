@@ -72,8 +72,7 @@ final class Parallel implements AutoCloseable {
     try {
       turns.acquire();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     }
     try {
       return called(work);
@@ -111,9 +110,13 @@ final class Parallel implements AutoCloseable {
     } catch (ExecutionException e) {
       throw unwrap(e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private static IOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted", cause);
   }
 
   private static <T, R> List<R> run(ExecutorService executor, List<T> items, Work<T, R> work)
@@ -126,17 +129,14 @@ final class Parallel implements AutoCloseable {
     List<R> results = new ArrayList<>();
     try {
       for (int i = 0; i < futures.size(); i++) {
-        finished.take().get(); // whichever fails first ends the wait, not the first in the list
+        await(finished.take()); // whichever fails first ends the wait, not the first in the list
       }
       for (Future<R> future : futures) {
         results.add(await(future));
       }
       return results;
-    } catch (ExecutionException e) {
-      throw unwrap(e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     } finally {
       futures.forEach(future -> future.cancel(true));
     }

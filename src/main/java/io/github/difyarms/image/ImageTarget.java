@@ -20,7 +20,8 @@ public interface ImageTarget {
    * otherwise when it is.
    */
   default Transfer pushBlob(GrowingBlob blob) throws IOException {
-    return pushBlob(blob.await().descriptor(Family.OCI), blob);
+    LayerBlob whole = blob.await();
+    return pushBlob(whole.descriptor(Family.OCI), whole.content());
   }
 
   /**

@@ -26,13 +26,13 @@ import java.util.function.Consumer;
  * the helpers well known for a registry.
  */
 public final class JibCredentials implements CredentialSource {
-  /** Docker Hub's names in credential files and helpers; the first is what docker login uses. */
+  /** Docker Hub's names in credential files and helpers. */
   private static final List<String> HUB =
       List.of(
-          "https://index.docker.io/v1/",
           "docker.io",
           "index.docker.io",
           "registry-1.docker.io",
+          "https://index.docker.io/v1/",
           "registry.hub.docker.com");
 
   private final Optional<Credential> literal;
