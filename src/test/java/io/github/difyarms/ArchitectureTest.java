@@ -45,7 +45,7 @@ class ArchitectureTest {
           python: net binary toolchain cache error
           component: entrypoint arms python source toolchain binary image model cache error
           proof: model image error
-          build: component image registry net store model proof log error
+          build: component image registry net store cache model proof log error
           report: model image store error
           deploy: model arms image error
           lock: model image store error

@@ -1,88 +1,48 @@
 package io.github.difyarms.build;
 
+import io.github.difyarms.cache.PathLock;
 import io.github.difyarms.log.BuildLog;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an output directory to one build: another would write over its layers while it sends them.
  * The lock is one of the operating system and goes with the process, however that ends.
  */
 final class OutputLock implements AutoCloseable {
-  private static final long GLANCE_MILLIS = 50;
+  private final Optional<PathLock> lock;
 
-  private final Optional<FileChannel> channel;
-
-  private OutputLock(Optional<FileChannel> channel) {
-    this.channel = channel;
+  private OutputLock(Optional<PathLock> lock) {
+    this.lock = lock;
   }
 
   /**
    * Waits until no other build has the directory. One that cannot be locked, on a read-only disk or
    * one without locks, is not: what cannot be written there says so itself.
    *
-   * @throws IOException when the wait is interrupted
+   * @throws InterruptedIOException when the wait is interrupted
    */
-  static OutputLock of(Path directory, BuildLog log) throws IOException {
-    Optional<FileChannel> opened = open(directory);
-    if (opened.isPresent() && !locked(opened.get(), directory, log)) {
-      opened.get().close();
+  static OutputLock of(Path directory, BuildLog log) throws InterruptedIOException {
+    try {
+      return new OutputLock(
+          Optional.of(
+              PathLock.of(
+                  directory.resolve(".lock"),
+                  () -> log.note("waiting for another build that writes to " + directory))));
+    } catch (IOException e) {
       return new OutputLock(Optional.empty());
-    }
-    return new OutputLock(opened);
-  }
-
-  private static Optional<FileChannel> open(Path directory) {
-    try {
-      Files.createDirectories(directory);
-      return Optional.of(
-          FileChannel.open(
-              directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean locked(FileChannel channel, Path directory, BuildLog log)
-      throws IOException {
-    boolean told = false;
-    try {
-      while (attempt(channel) == null) {
-        if (!told) {
-          log.note("waiting for another build that writes to " + directory);
-          told = true;
-        }
-        Thread.sleep(GLANCE_MILLIS);
-      }
-      return true;
     } catch (InterruptedException e) {
-      channel.close();
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for another build", e);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static @Nullable FileLock attempt(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // another thread of this JVM
+      throw new InterruptedIOException("interrupted while waiting for another build");
     }
   }
 
   @Override
   public void close() throws IOException {
-    if (channel.isPresent()) {
-      channel.get().close();
+    if (lock.isPresent()) {
+      lock.get().close();
     }
   }
 }

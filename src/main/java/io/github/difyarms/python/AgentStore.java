@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.cache.LastUse;
+import io.github.difyarms.cache.PathLock;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.SafeUrl;
-import io.github.difyarms.toolchain.FolderLock;
 import io.github.difyarms.toolchain.ToolFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -96,7 +96,7 @@ final class AgentStore {
       throws IOException, InterruptedException {
     Path entry = folder.resolve(fetched.sha256());
     AgentTarball agent =
-        FolderLock.holding(
+        PathLock.holding(
             entry,
             () -> {
               Optional<AgentTarball> present = find(fetched.sha256());

@@ -2,12 +2,12 @@ package io.github.difyarms.python;
 
 import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.cache.LastUse;
+import io.github.difyarms.cache.PathLock;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.toolchain.Command;
 import io.github.difyarms.toolchain.CommandResult;
 import io.github.difyarms.toolchain.Commands;
-import io.github.difyarms.toolchain.FolderLock;
 import io.github.difyarms.toolchain.Redaction;
 import io.github.difyarms.toolchain.ToolFiles;
 import java.io.IOException;
@@ -136,7 +136,7 @@ final class PythonTools {
       String id =
           ToolFiles.sha256((pins() + "\n" + python.identity()).getBytes(StandardCharsets.UTF_8));
       Path entry = folder.resolve(id);
-      return FolderLock.holding(
+      return PathLock.holding(
           entry,
           () -> {
             if (!whole(entry)) {

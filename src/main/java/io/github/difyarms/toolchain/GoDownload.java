@@ -2,6 +2,7 @@ package io.github.difyarms.toolchain;
 
 import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.cache.LastUse;
+import io.github.difyarms.cache.PathLock;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.net.Downloads;
@@ -85,7 +86,7 @@ final class GoDownload {
     Path root = root(version);
     Optional<String> hash = unpacked(root);
     if (hash.isEmpty()) {
-      hash = FolderLock.holding(root, () -> fetchedMeanwhile(version, expected, root));
+      hash = PathLock.holding(root, () -> fetchedMeanwhile(version, expected, root));
     }
     compare(version, expected.orElse(hash.get()), hash.get());
     LastUse.note(root);
