@@ -34,26 +34,26 @@ final class CacheWitness {
       each(
           kind,
           file ->
-              assertThat(ImageWitness.sha256(bytes(file)))
+              assertThat(ImageWitness.sha256(ImageWitness.bytes(file)))
                   .isEqualTo("sha256:" + file.getFileName()));
     }
     for (Path kind : list(cache.resolve("records"))) {
       each(
           "records/" + kind.getFileName(),
-          file -> assertThat(ImageWitness.read(bytes(file)).isObject()).isTrue());
+          file -> assertThat(ImageWitness.read(ImageWitness.bytes(file)).isObject()).isTrue());
     }
     each(
         "programs",
         folder -> {
-          JsonNode record = ImageWitness.read(bytes(folder.resolve("program.json")));
-          assertThat(ImageWitness.sha256(bytes(folder.resolve("program"))))
+          JsonNode record = ImageWitness.read(ImageWitness.bytes(folder.resolve("program.json")));
+          assertThat(ImageWitness.sha256(ImageWitness.bytes(folder.resolve("program"))))
               .isEqualTo(record.path("digest").asText());
         });
     each(
         "tools/instgo",
         folder -> {
           if (Files.exists(folder.resolve("instgo"))) {
-            assertThat(ImageWitness.sha256(bytes(folder.resolve("instgo"))))
+            assertThat(ImageWitness.sha256(ImageWitness.bytes(folder.resolve("instgo"))))
                 .isEqualTo("sha256:" + folder.getFileName());
           }
         });
@@ -112,14 +112,6 @@ final class CacheWitness {
     }
     try (Stream<Path> all = Files.list(folder)) {
       return all.toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

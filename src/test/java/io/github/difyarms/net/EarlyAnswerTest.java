@@ -17,23 +17,11 @@ import org.junit.jupiter.api.Timeout;
 /** A server that refuses a body before it has come, and keeps the connection. */
 @Timeout(60)
 class EarlyAnswerTest {
-  private static String head(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        throw new IOException("the client has closed");
-      }
-      head.append((char) next);
-    }
-    return head.toString();
-  }
-
   private static void answer(Socket socket) {
     try {
       InputStream in = socket.getInputStream();
-      while (true) {
-        boolean upload = head(in).startsWith("PATCH");
+      for (String head = TunnelProxy.head(in); !head.isEmpty(); head = TunnelProxy.head(in)) {
+        boolean upload = head.startsWith("PATCH");
         in.readNBytes(upload ? 100_000 : 0);
         String answer = "HTTP/1.1 " + (upload ? 401 : 200) + " x\r\nContent-Length: 0\r\n\r\n";
         socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));

@@ -96,7 +96,8 @@ public final class TunnelProxy implements AutoCloseable {
     out.flush();
   }
 
-  private static String head(InputStream in) throws IOException {
+  /** Reads a request to the empty line behind its headers; empty when the client went away. */
+  static String head(InputStream in) throws IOException {
     StringBuilder text = new StringBuilder();
     while (text.indexOf("\r\n\r\n") < 0) {
       int next = in.read();
