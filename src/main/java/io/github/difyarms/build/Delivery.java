@@ -103,16 +103,31 @@ final class Delivery {
             send(
                 upload.platform(),
                 upload.blob(),
-                () -> target.writer().copyBlob(upload.blob(), source));
+                () -> target.writer().copyBlob(upload.blob(), source, this::taken));
+    int alone = acquainted || uploads.isEmpty() ? 0 : 1;
+    List<Transfer> unused =
+        parallel.beside(
+            () -> first(uploads.subList(0, alone), copy, parallel),
+            () -> {
+              awaitAnswer();
+              return parallel.leaves(uploads.subList(alone, uploads.size()), copy);
+            });
+  }
+
+  private void first(
+      List<Upload> alone, Parallel.Work<Upload, Transfer> copy, Parallel parallel)
+      throws IOException {
     try {
-      int alone = acquainted || uploads.isEmpty() ? 0 : 1;
-      parallel.leaves(uploads.subList(0, alone), copy);
-      answered.complete(null);
-      parallel.leaves(uploads.subList(alone, uploads.size()), copy);
+      List<Transfer> unused = parallel.leaves(alone, copy);
+      taken(); // if nobody could tell sooner
     } catch (IOException | RuntimeException e) {
       answered.completeExceptionally(e); // unless it is complete: then others learn it otherwise
       throw e;
     }
+  }
+
+  private void taken() {
+    answered.complete(null);
   }
 
   /**

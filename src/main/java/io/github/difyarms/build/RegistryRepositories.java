@@ -68,9 +68,10 @@ public final class RegistryRepositories implements Repositories {
 
   private record RepositoryTarget(Repository repository) implements ImageTarget {
     @Override
-    public Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
+    public Transfer copyBlob(Descriptor blob, ImageSource base, Runnable answered)
+        throws IOException {
       if (base instanceof Repository other) {
-        return repository.copyBlob(blob, other);
+        return repository.copyBlob(blob, other, answered);
       }
       return pushBlob(blob, () -> base.open(blob));
     }

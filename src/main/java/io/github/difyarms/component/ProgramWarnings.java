@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,13 +75,16 @@ final class ProgramWarnings {
     return false;
   }
 
+  /** Looks by Horspool's rule, for the program is large: where a byte is not wanted, it leaps. */
   private static int indexOf(byte[] bytes, int length, byte[] wanted) {
-    for (int i = 0; i + wanted.length <= length; i++) {
-      int j = 0;
-      while (j < wanted.length && bytes[i + j] == wanted[j]) {
-        j++;
-      }
-      if (j == wanted.length) {
+    int last = wanted.length - 1;
+    int[] leaps = new int[256];
+    Arrays.fill(leaps, wanted.length);
+    for (int i = 0; i < last; i++) {
+      leaps[wanted[i] & 0xff] = last - i;
+    }
+    for (int i = 0; i + last < length; i += leaps[bytes[i + last] & 0xff]) {
+      if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
         return i;
       }
     }

@@ -10,7 +10,19 @@ public interface ImageTarget {
    * @param blob a layer of the base
    * @param base where it can be read
    */
-  Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException;
+  default Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
+    return copyBlob(blob, base, () -> {});
+  }
+
+  /**
+   * Brings a blob of the base here, in the cheapest way there is.
+   *
+   * @param blob a layer of the base
+   * @param base where it can be read
+   * @param answered is told, once or not at all, that the target took somebody in: before the bytes
+   *     move, if it can be known by then
+   */
+  Transfer copyBlob(Descriptor blob, ImageSource base, Runnable answered) throws IOException;
 
   /** Writes a blob of our own. */
   Transfer pushBlob(Descriptor blob, BlobContent content) throws IOException;

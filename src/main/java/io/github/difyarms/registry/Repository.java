@@ -128,14 +128,29 @@ public final class Repository implements ImageSource {
    * @param source a repository that has the blob
    */
   public Transfer copyBlob(Descriptor blob, Repository source) {
+    return copyBlob(blob, source, () -> {});
+  }
+
+  /**
+   * Brings a blob from another repository here, as {@link #copyBlob(Descriptor, Repository)} does.
+   *
+   * @param answered is told, once or not at all, that the registry took the credentials: before any
+   *     bytes move
+   */
+  public Transfer copyBlob(Descriptor blob, Repository source, Runnable answered) {
     if (!name.sameRegistry(source.name)) {
-      return has(blob) ? new Transfer(Transfer.Kind.PRESENT, 0) : streamBlob(blob, source);
+      boolean there = has(blob);
+      answered.run();
+      return there ? new Transfer(Transfer.Kind.PRESENT, 0) : streamBlob(blob, source);
     }
     if (name.repository().equals(source.name.repository())) {
       return new Transfer(Transfer.Kind.PRESENT, 0);
     }
     HttpAnswer answer =
         post("blobs/uploads/?mount=" + encode(blob.digest()) + "&from=" + encode(source.name));
+    if (answer.successful()) {
+      answered.run();
+    }
     return switch (answer.status()) {
       case 201 -> {
         checkDigest(answer, blob.digest());

@@ -17,6 +17,8 @@ import io.github.difyarms.net.LoopbackServer.Reply;
 import io.github.difyarms.net.LoopbackServer.Script;
 import io.github.difyarms.net.LoopbackServer.Seen;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -289,6 +291,31 @@ class BlobUploadTest {
           .extracting(line -> line.split(" ")[0])
           .containsExactly("HEAD", "POST", "PUT");
       assertThat(to.server.seen().get(2).body()).isEqualTo(CONTENT);
+    }
+  }
+
+  @Test
+  void othersMayGoOnBeforeTheFirstBytesMove() {
+    try (Fixture from = new Fixture(r -> Reply.of(200, CONTENT));
+        Fixture to = new Fixture(r -> r.method().equals("HEAD") ? Reply.of(404) : simple(r))) {
+      List<Integer> read = new ArrayList<>();
+      to.push("to")
+          .copyBlob(BLOB, from.pull("from"), () -> read.add(from.server.asked().size()));
+
+      assertThat(read).containsExactly(0);
+    }
+  }
+
+  @Test
+  void aRefusedMountLetsNobodyGoOn() {
+    try (Fixture f =
+        new Fixture(
+            r -> Fixture.error(r.path().contains("mount=") ? 403 : 401, "DENIED", "no"))) {
+      List<String> told = new ArrayList<>();
+      assertThatThrownBy(
+              () -> f.push("to", "from").copyBlob(BLOB, f.pull("from"), () -> told.add("go on")))
+          .isInstanceOf(DifyArmsException.class);
+      assertThat(told).isEmpty();
     }
   }
 
