@@ -41,8 +41,8 @@ class ArchitectureTest {
           log: model image error
           binary: error
           source: net cache error
-          toolchain: net binary cache error
-          python: net binary toolchain cache error
+          toolchain: image net binary cache error
+          python: image net binary toolchain cache error
           component: entrypoint arms python source toolchain binary image model cache error
           proof: model image error
           build: component image registry net store cache model proof log error

@@ -1,14 +1,15 @@
 package io.github.difyarms.python;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.toolchain.Command;
 import io.github.difyarms.toolchain.CommandResult;
 import io.github.difyarms.toolchain.Commands;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +130,8 @@ record HostPython(String program, String identity) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new ObjectMapper().readTree(result.tail().get(result.tail().size() - 1)))
+      String last = result.tail().get(result.tail().size() - 1);
+      return Optional.of(Json.readTolerant(last.getBytes(StandardCharsets.UTF_8)))
           .filter(JsonNode::isObject);
     } catch (IOException e) {
       return Optional.empty();

@@ -77,7 +77,7 @@ final class ArchiveSource {
     try {
       List<String> note = Files.readAllLines(entry.resolve(NOTE));
       Optional<String> commit = note.size() > 1 ? Optional.of(note.get(1)) : Optional.empty();
-      SourceTree tree = FolderTree.of(entry.resolve(TREE), location.shown(), commit);
+      SourceTree tree = FolderTree.of(entry.resolve(TREE), location.shown(), () -> commit);
       return Optional.of(tree).filter(t -> t.identity().equals(note.get(0)));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
@@ -89,11 +89,11 @@ final class ArchiveSource {
     Path finished = Files.createTempDirectory(directory, "unpacked");
     try {
       Optional<String> commit = unpackInto(scratch, finished.resolve(TREE));
-      SourceTree tree = FolderTree.of(finished.resolve(TREE), location.shown(), commit);
+      SourceTree tree = FolderTree.of(finished.resolve(TREE), location.shown(), () -> commit);
       String note = tree.identity() + commit.map(c -> "\n" + c).orElse("") + "\n";
       Files.writeString(finished.resolve(NOTE), note);
       Files.move(finished, entry, StandardCopyOption.ATOMIC_MOVE);
-      return FolderTree.of(entry.resolve(TREE), location.shown(), commit);
+      return FolderTree.of(entry.resolve(TREE), location.shown(), () -> commit);
     } finally {
       Folders.delete(scratch);
       Folders.delete(finished);

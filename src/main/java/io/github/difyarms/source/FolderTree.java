@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files in a directory, read where they are. What is read later must have the hash it had when
@@ -26,15 +28,20 @@ import java.util.TreeMap;
 final class FolderTree implements SourceTree {
   private final Path root;
   private final String shown;
-  private final Optional<String> commit;
+  private final Supplier<Optional<String>> git;
   private final Map<String, Entry> files;
   private final String identity;
+  private @Nullable Optional<String> commit;
 
   private FolderTree(
-      Path root, String shown, Optional<String> commit, Map<String, Entry> files, String identity) {
+      Path root,
+      String shown,
+      Supplier<Optional<String>> git,
+      Map<String, Entry> files,
+      String identity) {
     this.root = root;
     this.shown = shown;
-    this.commit = commit;
+    this.git = git;
     this.files = files;
     this.identity = identity;
   }
@@ -47,9 +54,10 @@ final class FolderTree implements SourceTree {
    *
    * @param root the directory
    * @param shown what it is called
-   * @param commit the commit it is, if known
+   * @param commit tells the commit it is, if known; asked when somebody wants to know, for a build
+   *     that has nothing to do does not, and loading git takes longer than the rest of it
    */
-  static FolderTree of(Path root, String shown, Optional<String> commit) {
+  static FolderTree of(Path root, String shown, Supplier<Optional<String>> commit) {
     try {
       Map<String, Entry> files = new TreeMap<>();
       TreeHash hash = new TreeHash();
@@ -115,7 +123,10 @@ final class FolderTree implements SourceTree {
   }
 
   @Override
-  public Optional<String> commit() {
+  public synchronized Optional<String> commit() {
+    if (commit == null) {
+      commit = git.get();
+    }
     return commit;
   }
 

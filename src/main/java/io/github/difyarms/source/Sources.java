@@ -62,7 +62,6 @@ public final class Sources {
           .fetch();
     }
     Path directory = ((SourceLocation.Directory) location).path();
-    Optional<String> commit = WorkTree.commit(directory);
-    return FolderTree.of(directory, location.shown(), commit);
+    return FolderTree.of(directory, location.shown(), () -> WorkTree.commit(directory));
   }
 }

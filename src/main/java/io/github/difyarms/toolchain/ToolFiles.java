@@ -1,10 +1,10 @@
 package io.github.difyarms.toolchain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,8 +17,6 @@ import java.util.Optional;
 
 /** Files of the tool cache: written whole or not at all, known by their SHA-256. */
 public final class ToolFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private ToolFiles() {}
 
   static MessageDigest sha256() {
@@ -53,7 +51,7 @@ public final class ToolFiles {
   /** Returns a JSON file; one that cannot be read counts as absent. */
   public static Optional<JsonNode> json(Path file) {
     try {
-      return Optional.ofNullable(JSON.readTree(Files.readAllBytes(file)));
+      return Optional.of(Json.readTolerant(Files.readAllBytes(file)));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -61,7 +59,7 @@ public final class ToolFiles {
 
   /** Returns an empty JSON object. */
   public static ObjectNode object() {
-    return JSON.createObjectNode();
+    return Json.object();
   }
 
   /** Writes a JSON file: whoever reads it finds the old one or the new one, whole. */
@@ -70,7 +68,7 @@ public final class ToolFiles {
     Files.createDirectories(directory);
     Path partial = Files.createTempFile(directory, ".partial", "");
     try {
-      Files.write(partial, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content));
+      Files.writeString(partial, Json.writePretty(content));
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(partial);

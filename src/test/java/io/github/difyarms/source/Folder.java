@@ -51,6 +51,6 @@ final class Folder {
   }
 
   SourceTree tree() {
-    return FolderTree.of(root, "test", Optional.empty());
+    return FolderTree.of(root, "test", Optional::empty);
   }
 }
