@@ -114,8 +114,7 @@ final class Delivery {
             });
   }
 
-  private void first(
-      List<Upload> alone, Parallel.Work<Upload, Transfer> copy, Parallel parallel)
+  private void first(List<Upload> alone, Parallel.Work<Upload, Transfer> copy, Parallel parallel)
       throws IOException {
     try {
       List<Transfer> unused = parallel.leaves(alone, copy);

@@ -1,5 +1,6 @@
 package io.github.difyarms.mojo;
 
+import io.github.difyarms.deploy.DeployFiles;
 import io.github.difyarms.deploy.DeploySettings;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Timeline;
@@ -8,6 +9,7 @@ import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Target;
+import io.github.difyarms.report.ReportPage;
 import io.github.difyarms.report.ResultFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ class BuildMojo extends AbstractServiceMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
-    LoadAhead libraries = LoadAhead.start();
+    LoadAhead libraries = LoadAhead.start(ReportPage::prepare, DeployFiles::prepare);
     try {
       build(parameters, invocation);
     } finally {

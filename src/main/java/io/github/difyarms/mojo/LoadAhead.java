@@ -20,17 +20,25 @@ final class LoadAhead {
     this.thread = thread;
   }
 
-  static LoadAhead start() {
-    Thread thread = new Thread(LoadAhead::load, "dify-arms-load-ahead");
+  /**
+   * Starts to load.
+   *
+   * @param others what the goal needs beside what every build needs
+   */
+  static LoadAhead start(Runnable... others) {
+    Thread thread = new Thread(() -> load(others), "dify-arms-load-ahead");
     thread.setDaemon(true);
     thread.start();
     return new LoadAhead(thread);
   }
 
-  private static void load() {
+  private static void load(Runnable... others) {
     new HttpTransport(HttpOptions.defaults(), NetListener.silent()).close();
     Json.write(Json.readObject(new byte[] {'{', '}'}, "nothing"));
     LayerWriter.deflateFingerprint();
+    for (Runnable other : others) {
+      other.run();
+    }
   }
 
   /** Waits for the end of the loading. */

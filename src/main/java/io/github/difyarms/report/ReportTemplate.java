@@ -27,7 +27,16 @@ final class ReportTemplate {
 
   private ReportTemplate() {}
 
-  static Template load() {
+  /** Returns the template, which takes a while the first time. */
+  static Template get() {
+    return Loaded.TEMPLATE;
+  }
+
+  private static final class Loaded {
+    static final Template TEMPLATE = load();
+  }
+
+  private static Template load() {
     String style = resource("report.css");
     String script = resource("report.js");
     String page = BILINGUAL.matcher(resource("report.mustache")).replaceAll(ENGLISH_AND_CHINESE);

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files in a directory, read where they are. What is read later must have the hash it had when
@@ -31,7 +30,8 @@ final class FolderTree implements SourceTree {
   private final Supplier<Optional<String>> git;
   private final Map<String, Entry> files;
   private final String identity;
-  private @Nullable Optional<String> commit;
+  private boolean asked;
+  private Optional<String> commit = Optional.empty();
 
   private FolderTree(
       Path root,
@@ -124,8 +124,9 @@ final class FolderTree implements SourceTree {
 
   @Override
   public synchronized Optional<String> commit() {
-    if (commit == null) {
+    if (!asked) {
       commit = git.get();
+      asked = true;
     }
     return commit;
   }

@@ -299,8 +299,7 @@ class BlobUploadTest {
     try (Fixture from = new Fixture(r -> Reply.of(200, CONTENT));
         Fixture to = new Fixture(r -> r.method().equals("HEAD") ? Reply.of(404) : simple(r))) {
       List<Integer> read = new ArrayList<>();
-      to.push("to")
-          .copyBlob(BLOB, from.pull("from"), () -> read.add(from.server.asked().size()));
+      to.push("to").copyBlob(BLOB, from.pull("from"), () -> read.add(from.server.asked().size()));
 
       assertThat(read).containsExactly(0);
     }
@@ -309,8 +308,7 @@ class BlobUploadTest {
   @Test
   void aRefusedMountLetsNobodyGoOn() {
     try (Fixture f =
-        new Fixture(
-            r -> Fixture.error(r.path().contains("mount=") ? 403 : 401, "DENIED", "no"))) {
+        new Fixture(r -> Fixture.error(r.path().contains("mount=") ? 403 : 401, "DENIED", "no"))) {
       List<String> told = new ArrayList<>();
       assertThatThrownBy(
               () -> f.push("to", "from").copyBlob(BLOB, f.pull("from"), () -> told.add("go on")))
