@@ -54,7 +54,7 @@ public final class Builder {
     List<String> warnings;
     OutputLock alone = OutputLock.of(plan.request().outputDirectory(), log);
     try (alone;
-        Parallel parallel = new Parallel()) {
+        Parallel parallel = new Parallel(repositories::breakOff)) {
       // Of every component all that nothing names yet; then what names it.
       List<Made> made = parallel.branches(plan.components(), one -> make(plan, one, parallel));
       warnings =
