@@ -13,6 +13,7 @@ import io.github.difyarms.testing.Deed.Point;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class RegistryFrontTest {
   private static final String BASE = "langgenius/dify-api";
-  private static final int PROGRAM = 3 << 20;
+  private static final int PROGRAM = 600_000;
 
   @TempDir Path directory;
   private final EmbeddedRegistry registry =
@@ -90,7 +91,7 @@ class RegistryFrontTest {
   @ParameterizedTest
   @EnumSource(Ending.class)
   void aBodyInChunksCanMeetItsEndInTheMiddle(Ending ending) {
-    String name = ending.name().toLowerCase(java.util.Locale.ROOT);
+    String name = ending.name().toLowerCase(Locale.ROOT);
     Deed[] deeds = {
       Deed.breaking(PROGRAM / 2, ending),
       Deed.losing(PROGRAM / 2, ending),
@@ -135,7 +136,7 @@ class RegistryFrontTest {
                   notes)
               .build(
                   front.address() + "/" + BASE + ":1.16.1",
-                  front.address() + "/acme/" + ending.name().toLowerCase(java.util.Locale.ROOT));
+                  front.address() + "/acme/" + ending.name().toLowerCase(Locale.ROOT));
 
       assertThat(result.components()).hasSize(1);
       assertThat(front.seen(RequestKind.GET_CONFIG)).hasSize(3);
