@@ -40,7 +40,7 @@ record Order(
   static final String TAG = "built";
 
   /** Bytes of the program of {@link Kind#API_GROWING}. */
-  static final int PROGRAM = 3_000_000;
+  static final int PROGRAM = 600_000;
 
   enum Kind {
     API,

@@ -36,7 +36,7 @@ final class StreamLies {
   private static final int LONG = 2_000_000;
 
   /** More than the buffers between two sockets hold. */
-  private static final int LARGE = 9_000_000;
+  private static final int LARGE = 5_000_000;
 
   /** An upload that has come this far is asked how far it has come. */
   private static final int CHUNK = 120_000;
