@@ -32,7 +32,9 @@ final class StreamLies {
   /** Of each of the two programs: several blocks. */
   private static final int SIZE = 300_000;
 
-  /** More than is held back while blocks are compressed, and is sent before an answer is looked for. */
+  /**
+   * More than is held back while blocks are compressed, and is sent before an answer is looked for.
+   */
   private static final int LONG = 2_000_000;
 
   /** More than the buffers between two sockets hold. */
@@ -104,7 +106,8 @@ final class StreamLies {
 
   /** A body that is refused when it has come: what may pass, or is no refusal of a single PUT. */
   private static void statuses() {
-    for (int status : new int[] {401, 404, 405, 408, 411, 413, 415, 429, 500, 501, 502, 503, 504, 600}) {
+    for (int status :
+        new int[] {401, 404, 405, 408, 411, 413, 415, 429, 500, 501, 502, 503, 504, 600}) {
       ALL.add(lie(status + " each time", each(Deed.say(status))).recovers());
     }
     for (int status : new int[] {400, 402, 403, 418}) {
@@ -195,8 +198,7 @@ final class StreamLies {
 
   /** An address that the answer to the POST or to the PATCH names. */
   private static void located(RequestKind kind) {
-    for (String host :
-        List.of("127.0.0.1", "169.254.169.254", "10.1.2.3", "[::1]", "LOCALHOST.")) {
+    for (String host : List.of("127.0.0.1", "169.254.169.254", "10.1.2.3", "[::1]", "LOCALHOST.")) {
       ALL.add(
           located(kind, host, location -> "https://" + host + "/v2/x/blobs/uploads/1")
               .stops(REDIRECT_REFUSED)
@@ -212,8 +214,7 @@ final class StreamLies {
             .stops(REDIRECT_REFUSED)
             .and(StreamLies::nobodyElseAsked));
     ALL.add(
-        located(kind, "a stranger", location -> "https://stranger.example/up")
-            .stops(PUSH_REFUSED));
+        located(kind, "a stranger", location -> "https://stranger.example/up").stops(PUSH_REFUSED));
     ALL.add(
         located(kind, "another port", location -> location.replace(".example/", ".example:444/"))
             .stops(PUSH_REFUSED));
@@ -278,8 +279,7 @@ final class StreamLies {
     ALL.add(
         lie(
                 "an upload that is forgotten at its end",
-                end(
-                    Deed.say(Reply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown"))))
+                end(Deed.say(Reply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown"))))
             .recovers());
     Deed mismatch = Deed.say(Reply.error(400, "DIGEST_INVALID", "other bytes"));
     ALL.add(lie("bytes that did not all come", end(mismatch)).recovers());
@@ -310,9 +310,7 @@ final class StreamLies {
       }
     }
     ALL.add(
-        lie(
-                "an upload that is lost with its connection",
-                each(Deed.losing(200_000, Ending.RESET)))
+        lie("an upload that is lost with its connection", each(Deed.losing(200_000, Ending.RESET)))
             .recovers()
             .in(
                 stage ->
