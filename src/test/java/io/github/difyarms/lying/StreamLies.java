@@ -362,7 +362,7 @@ final class StreamLies {
               Reply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown"))) {
         Deed deed = Deed.early(100_000, reply, ending);
         String name = reply.status() + " in the middle of a body, and then " + ending;
-        ALL.add(lie(name, each(deed)).recovers());
+        ALL.add(lie(name, each(deed)).recovers().in(Stage::impatient));
       }
     }
     for (Ending ending : List.of(Ending.STALL, Ending.CLOSE)) {
@@ -388,7 +388,8 @@ final class StreamLies {
                               Reply.of(202).with("Location", request.target()).with("Range", range),
                               Ending.STALL)
                           : Deed.pass())
-              .recovers());
+              .recovers()
+              .in(Stage::impatient));
     }
     ALL.add(
         lie(
