@@ -25,6 +25,18 @@ public final class Builder {
   private final BuildCache cache;
   private final BuildRecords records;
   private final BuildLog log;
+  private final long streamedBytes;
+
+  /**
+   * Creates a builder that sends large programs while their layer is compressed.
+   *
+   * @param repositories opens sources and targets
+   * @param cache the records of earlier builds
+   * @param log hears what is done
+   */
+  public Builder(Repositories repositories, BuildCache cache, BuildLog log) {
+    this(repositories, cache, log, Delivery.STREAMED_BYTES);
+  }
 
   /**
    * Creates a builder.
@@ -32,12 +44,15 @@ public final class Builder {
    * @param repositories opens sources and targets
    * @param cache the records of earlier builds
    * @param log hears what is done
+   * @param streamedBytes uncompressed size from which on a layer with a program is sent while it is
+   *     compressed
    */
-  public Builder(Repositories repositories, BuildCache cache, BuildLog log) {
+  public Builder(Repositories repositories, BuildCache cache, BuildLog log, long streamedBytes) {
     this.repositories = repositories;
     this.cache = cache;
     this.records = new BuildRecords(cache);
     this.log = log;
+    this.streamedBytes = streamedBytes;
   }
 
   /**
@@ -54,7 +69,7 @@ public final class Builder {
     List<String> warnings;
     OutputLock alone = OutputLock.of(plan.request().outputDirectory(), log);
     try (alone;
-        Parallel parallel = new Parallel()) {
+        Parallel parallel = new Parallel(repositories::breakOff)) {
       // Of every component all that nothing names yet; then what names it.
       List<Made> made = parallel.branches(plan.components(), one -> make(plan, one, parallel));
       warnings =
@@ -126,7 +141,7 @@ public final class Builder {
 
   private Delivery delivery(
       ComponentPlan plan, Repositories.Target target, Set<Digest> known, boolean asked) {
-    return new Delivery(plan, target, known, asked, new LayerMemory(cache), log);
+    return new Delivery(plan, target, known, asked, new LayerMemory(cache), streamedBytes, log);
   }
 
   /** Places the manifests, by digest. What is up to date is in its place. */

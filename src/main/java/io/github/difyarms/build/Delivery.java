@@ -29,13 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Delivery {
   /** A smaller layer is compressed in less time than the one request more takes that this needs. */
-  private static final long STREAMED_BYTES = 16 << 20;
+  static final long STREAMED_BYTES = 16 << 20;
 
   private final ComponentPlan plan;
   private final Repositories.Target target;
   private final Set<Digest> known;
   private final boolean acquainted;
   private final LayerMemory memory;
+  private final long streamedBytes;
   private final BuildLog log;
   private final Map<Digest, Transfer> transfers = new ConcurrentHashMap<>();
   private final Set<Digest> seen = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,7 @@ final class Delivery {
    *
    * @param known blobs that are taken to be there without looking
    * @param acquainted whether the target has answered already
+   * @param streamedBytes uncompressed size from which on a layer with a program is streamed
    */
   Delivery(
       ComponentPlan plan,
@@ -58,12 +60,14 @@ final class Delivery {
       Set<Digest> known,
       boolean acquainted,
       LayerMemory memory,
+      long streamedBytes,
       BuildLog log) {
     this.plan = plan;
     this.target = target;
     this.known = known;
     this.acquainted = acquainted;
     this.memory = memory;
+    this.streamedBytes = streamedBytes;
     this.log = log;
   }
 
@@ -136,7 +140,11 @@ final class Delivery {
    * @param bytes uncompressed size
    */
   static boolean streams(PlatformPlan platform, long bytes) {
-    return bytes >= STREAMED_BYTES
+    return streams(platform, bytes, STREAMED_BYTES);
+  }
+
+  private static boolean streams(PlatformPlan platform, long bytes, long least) {
+    return bytes >= least
         && platform.changes().files().stream()
             .anyMatch(file -> file.making() instanceof Making.Compiled);
   }
@@ -145,7 +153,7 @@ final class Delivery {
    * Returns whether a layer with these files has to be sent, and is worth it before it is whole.
    */
   boolean streams(PlatformPlan platform, List<MadeFile> made) {
-    return streams(platform, made.stream().mapToLong(MadeFile::size).sum())
+    return streams(platform, made.stream().mapToLong(MadeFile::size).sum(), streamedBytes)
         && memory
             .recall(platform, made.stream().map(MadeFile::digest).toList())
             .filter(layer -> known.contains(layer.digest()))

@@ -60,7 +60,7 @@ public final class Joiner {
   public BuildResult join(JoinRequest request, long started) throws IOException {
     List<ComponentResult> results;
     List<String> warnings;
-    try (Parallel parallel = new Parallel()) {
+    try (Parallel parallel = new Parallel(repositories::breakOff)) {
       PartPlaces places = new PartPlaces(request.places());
       request.parts().forEach(places::requireTarget);
       List<FetchedPart> fetched = fetch(request.parts(), parallel);

@@ -59,6 +59,11 @@ public final class OfflineRepositories implements Repositories {
   }
 
   @Override
+  public void breakOff() {
+    repositories.breakOff();
+  }
+
+  @Override
   public Traffic traffic() {
     return repositories.traffic();
   }

@@ -30,10 +30,25 @@ final class Parallel implements AutoCloseable {
   /** How long work that was told to end may take: it ends children and takes folders away. */
   private static final long GRACE_SECONDS = 10;
 
+  private final Runnable breakOff;
   private final ExecutorService branches = Executors.newCachedThreadPool(daemons("branch"));
   private final Semaphore turns =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
   private final ExecutorService leaves = Executors.newFixedThreadPool(LEAVES, daemons("leaf"));
+
+  /** Creates one whose work heeds interrupts. */
+  Parallel() {
+    this(() -> {});
+  }
+
+  /**
+   * Creates one.
+   *
+   * @param breakOff ends what interrupted threads do without noticing that they are
+   */
+  Parallel(Runnable breakOff) {
+    this.breakOff = breakOff;
+  }
 
   /** Work that may fail as I/O fails. */
   @FunctionalInterface
@@ -161,6 +176,7 @@ final class Parallel implements AutoCloseable {
   public void close() {
     branches.shutdownNow();
     leaves.shutdownNow();
+    breakOff.run();
     boolean interrupted = Thread.interrupted(); // whoever is interrupted waits all the same
     try {
       boolean unused = branches.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);

@@ -72,7 +72,7 @@ public final class Planner {
    * @throws DifyArmsException when the request cannot be met, with the reason
    */
   public BuildPlan plan(BuildRequest request) throws IOException {
-    try (Parallel parallel = new Parallel()) {
+    try (Parallel parallel = new Parallel(repositories::breakOff)) {
       List<ComponentPlan> plans =
           parallel.branches(Asked.of(request), one -> plan(one.request(), one.image(), parallel));
       return new BuildPlan(request, plans);

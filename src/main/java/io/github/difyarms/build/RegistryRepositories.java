@@ -60,6 +60,11 @@ public final class RegistryRepositories implements Repositories {
   }
 
   @Override
+  public void breakOff() {
+    transport.breakOff();
+  }
+
+  @Override
   public Traffic traffic() {
     var traffic = transport.traffic();
     return new Traffic(

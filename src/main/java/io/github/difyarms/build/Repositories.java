@@ -27,6 +27,9 @@ public interface Repositories {
     return new Acquaintance(reference.registry(), Optional.empty());
   }
 
+  /** Ends the requests of threads that are interrupted: a socket does not notice. */
+  default void breakOff() {}
+
   /** Returns what was sent and received so far. */
   Traffic traffic();
 

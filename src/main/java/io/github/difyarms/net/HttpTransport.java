@@ -28,6 +28,7 @@ public final class HttpTransport implements AutoCloseable {
   private final SchemeMemory schemes;
   private final CloseableHttpClient client;
   private final WriteStalls stalls;
+  private final OpenRequests open = new OpenRequests();
   private final TrafficMeter meter = new TrafficMeter();
   private final SeenCertificates certificates = new SeenCertificates();
 
@@ -63,6 +64,14 @@ public final class HttpTransport implements AutoCloseable {
   /** Returns the attempts for a step that the caller repeats itself. */
   public Retries retries(String what) {
     return new Retries(what, options.retries(), listener, pause, Clock.systemUTC());
+  }
+
+  /**
+   * Ends the requests of threads that are interrupted: a socket does not notice. Requests that such
+   * a thread makes later are not begun.
+   */
+  public void breakOff() {
+    open.breakOff();
   }
 
   /** Returns what went over the network so far. */
@@ -199,10 +208,11 @@ public final class HttpTransport implements AutoCloseable {
     proxyLogin(uri).ifPresent(login -> request.setHeader("Proxy-Authorization", login));
     call.body()
         .ifPresent(body -> request.setEntity(meter.outgoing(call, body, stalls, request::cancel)));
-    meter.request(call.token());
     long start = System.nanoTime();
     int status = 0;
-    try {
+    OpenRequests.Entry entry = open.begin(request);
+    try (entry) {
+      meter.request(call.token());
       HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
       HttpClientContext context = HttpClientContext.create();
       ClassicHttpResponse response = client.executeOpen(host, request, context);

@@ -74,8 +74,11 @@ public final class Retries {
     long jittered = grown / 2 + ThreadLocalRandom.current().nextLong(grown / 2 + 1);
     Duration wait = wish.orElse(Duration.ofMillis(jittered));
     used++;
-    listener.retrying(what, why, wait, used + 1);
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(); // there will be no next time, so nobody is told of it
+      }
+      listener.retrying(what, why, wait, used + 1);
       pause.pause(wait);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

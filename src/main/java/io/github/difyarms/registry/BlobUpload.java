@@ -227,6 +227,7 @@ final class BlobUpload {
       long received = Long.parseLong(range.group(1)) + 1;
       boolean usable = received > 1 && received <= blob.size();
       boolean moved = answer.headers().first("Location").isPresent();
+      doubtful |= usable && moved; // bytes of the broken request may still be on their way
       return usable && moved ? Optional.of(place(answer, received)) : Optional.empty();
     } catch (IOException | DifyArmsException e) {
       return Optional.empty();

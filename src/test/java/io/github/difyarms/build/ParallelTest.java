@@ -67,6 +67,39 @@ class ParallelTest {
   }
 
   @Test
+  void whatDoesNotNoticeAnInterruptIsBrokenOff() {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch broken = new CountDownLatch(1);
+    AtomicBoolean tidy = new AtomicBoolean();
+    assertThatThrownBy(
+            () -> {
+              try (Parallel parallel = new Parallel(broken::countDown)) {
+                parallel.branches(
+                    List.of("deaf", "failing"),
+                    item -> {
+                      if (item.equals("failing")) {
+                        await(begun);
+                        throw new IOException("refused");
+                      }
+                      begun.countDown();
+                      awaitDeafly(broken);
+                      tidy.set(true);
+                      return item;
+                    });
+              }
+            })
+        .hasMessage("refused");
+    assertThat(tidy).isTrue();
+  }
+
+  /** Waits as a socket does. */
+  private static void awaitDeafly(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void resultsComeInTheOrderOfTheItems() throws IOException {
     CountDownLatch second = new CountDownLatch(1);
     try (Parallel parallel = new Parallel()) {

@@ -54,6 +54,8 @@ record Fault(RequestKind kind, int from, int count, String sort, Deed deed, Atom
     REFUSED,
     /** The connection is reset while the answer's headers come; the request had its effect. */
     RESET,
+    /** The connection is reset when a part of the request has gone on to the registry. */
+    LOST,
     /** The request is not answered; it had its effect. */
     STALLED,
     HTTP_429,
@@ -76,6 +78,7 @@ record Fault(RequestKind kind, int from, int count, String sort, Deed deed, Atom
       return switch (this) {
         case REFUSED -> Deed.refuse();
         case RESET -> Deed.pass().cut(Point.HEADER, Ending.RESET);
+        case LOST -> Deed.losing(300, Ending.RESET);
         case STALLED -> Deed.stall();
         case HTTP_429 -> error(429, "TOOMANYREQUESTS");
         case HTTP_500 -> error(500, "UNKNOWN");

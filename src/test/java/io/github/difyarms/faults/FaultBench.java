@@ -24,6 +24,10 @@ final class FaultBench implements AutoCloseable {
   /** Larger than most blobs here, so that uploads go in one piece, and in parts when told to. */
   private static final long CHUNK = 700;
 
+  /** A program that is sent while it is compressed, and its chunks when that breaks off. */
+  static final int PROGRAM = 150_000;
+
+  private static final long PROGRAM_CHUNK = 64_000;
   private static final String USER = "alice";
   private static final String PASSWORD = "s3cret";
   private static final String BASE = "langgenius/dify-api";
@@ -36,6 +40,8 @@ final class FaultBench implements AutoCloseable {
     STREAMED,
     /** To another registry, which takes chunks only. */
     CHUNKED,
+    /** Both are in one registry, and the new layers are sent while they are compressed. */
+    GROWING,
     /** The target has the image of an earlier version, which this cache built. */
     AGAIN;
 
@@ -59,6 +65,8 @@ final class FaultBench implements AutoCloseable {
             case STREAMED -> List.of(RequestKind.HEAD_BLOB, RequestKind.GET_UPLOAD);
             case CHUNKED ->
                 List.of(RequestKind.HEAD_BLOB, RequestKind.PATCH_UPLOAD, RequestKind.GET_UPLOAD);
+            case GROWING ->
+                List.of(RequestKind.MOUNT, RequestKind.PATCH_UPLOAD, RequestKind.GET_UPLOAD);
             case AGAIN -> List.of(RequestKind.HEAD_MANIFEST);
           });
       return kinds;
@@ -75,6 +83,7 @@ final class FaultBench implements AutoCloseable {
   private final Duration stall;
   private final int retries;
   private final String right;
+  private final String rightProgram;
 
   FaultBench(Path directory, Duration stall, int retries) {
     this.directory = directory;
@@ -82,6 +91,7 @@ final class FaultBench implements AutoCloseable {
     this.retries = retries;
     MiniatureImages.builder().layers(5).build().pushTo(first, BASE, "1.16.1");
     this.right = build(Way.MOUNTED, "right").toString();
+    this.rightProgram = build(Way.GROWING, "right-program").toString();
   }
 
   private static EmbeddedRegistry.Builder registry() {
@@ -89,15 +99,16 @@ final class FaultBench implements AutoCloseable {
   }
 
   /** Returns the digest that every build ends with that ends well. */
-  String right() {
-    return right;
+  String right(Way way) {
+    return way == Way.GROWING ? rightProgram : right;
   }
 
   /** Prepares a target for {@link #build}, without any fault. */
   Optional<String> before(Way way, String name) {
     source.misdeed(Misdeed.none());
     if (way == Way.AGAIN) {
-      BuildResult unused = workshop(name).agentVersion("1.0.0").build(base(), target(way, name));
+      BuildResult unused =
+          workshop(way, name).agentVersion("1.0.0").build(base(), target(way, name));
     }
     return witness(way, name).complete(TAG);
   }
@@ -116,13 +127,14 @@ final class FaultBench implements AutoCloseable {
 
   /** Builds with a cache, a directory and a target of this name. */
   Digest build(Way way, String name) {
-    return workshop(name).build(base(), target(way, name)).components().get(0).digest();
+    return workshop(way, name).build(base(), target(way, name)).components().get(0).digest();
   }
 
-  private Workshop workshop(String name) {
+  private Workshop workshop(Way way, String name) {
     return new Workshop(directory.resolve(name))
         .login(USER, PASSWORD)
-        .chunks(CHUNK)
+        .program(way == Way.GROWING ? PROGRAM : 0)
+        .chunks(way == Way.GROWING ? PROGRAM_CHUNK : CHUNK)
         .network(
             HttpOptions.defaults().withRetries(retries).withTimeouts(Duration.ofSeconds(5), stall),
             NetListener.silent(),
@@ -136,7 +148,7 @@ final class FaultBench implements AutoCloseable {
   private String target(Way way, String name) {
     RegistryFront front =
         switch (way) {
-          case MOUNTED, AGAIN -> source;
+          case MOUNTED, GROWING, AGAIN -> source;
           case STREAMED -> other;
           case CHUNKED -> chunks;
         };
@@ -146,7 +158,7 @@ final class FaultBench implements AutoCloseable {
   ImageWitness witness(Way way, String name) {
     EmbeddedRegistry registry =
         switch (way) {
-          case MOUNTED, AGAIN -> first;
+          case MOUNTED, GROWING, AGAIN -> first;
           case STREAMED -> second;
           case CHUNKED -> chunking;
         };

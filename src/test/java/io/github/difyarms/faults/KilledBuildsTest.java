@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.demo.MiniatureImages;
+import io.github.difyarms.testing.Deed;
+import io.github.difyarms.testing.Deed.Ending;
+import io.github.difyarms.testing.Misdeed;
+import io.github.difyarms.testing.RegistryFront;
+import io.github.difyarms.testing.RequestKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +39,15 @@ class KilledBuildsTest {
   private static final int KILLS = Integer.getInteger("dify-arms.kills", 50);
   private static final long SEED = Long.getLong("dify-arms.killSeed", new Random().nextLong());
   private static final int AHEAD = 2;
+  private static final List<Scene> WITHOUT_GO =
+      List.of(Scene.MOUNTING, Scene.STREAMING, Scene.GROWING, Scene.LAYOUT);
 
   @TempDir Path directory;
   private final Random random = new Random(SEED);
   private final SandboxStage stage = new SandboxStage();
   private final EmbeddedRegistry here = stage.registry();
   private final EmbeddedRegistry elsewhere = EmbeddedRegistry.start();
+  private final RegistryFront front = RegistryFront.before(here);
   private final EmbeddedRegistry warm = EmbeddedRegistry.start();
   private final List<BuildProcess> waiting = new ArrayList<>();
 
@@ -47,6 +55,7 @@ class KilledBuildsTest {
   private enum Scene {
     MOUNTING,
     STREAMING,
+    GROWING,
     LAYOUT,
     COMPILING
   }
@@ -60,6 +69,7 @@ class KilledBuildsTest {
   @AfterEach
   void stop() {
     waiting.forEach(BuildProcess::close);
+    front.close();
     stage.close();
     elsewhere.close();
     warm.close();
@@ -72,20 +82,21 @@ class KilledBuildsTest {
     for (Scene scene : scenes) {
       undisturbed(scene, usual);
     }
-    int[] counts = new int[4];
+    int[] counts = new int[5];
     for (int i = 0; i < KILLS; i++) {
       // A compile takes seconds: one kill in eight.
       Scene scene =
           scenes.contains(Scene.COMPILING) && i % 8 == 3
               ? Scene.COMPILING
-              : List.of(Scene.MOUNTING, Scene.STREAMING, Scene.LAYOUT).get(random.nextInt(3));
+              : WITHOUT_GO.get(random.nextInt(WITHOUT_GO.size()));
       Case one = new Case(scene, random.nextInt(3) == 0);
       kill(i, one, usual.get(one), counts);
     }
     System.out.printf(
-        "kills: %d of builds in another JVM (%d had ended before, %d left the tag unset, %d the old"
-            + " image, %d the new one); seed %d%n",
-        KILLS, counts[3], counts[0], counts[1], counts[2], SEED);
+        "kills: %d of builds in another JVM (%d inside a layer that was sent while it was compressed;"
+            + " %d had ended before, %d left the tag unset, %d the old image, %d the new one); seed"
+            + " %d%n",
+        KILLS, counts[4], counts[3], counts[0], counts[1], counts[2], SEED);
   }
 
   private List<Scene> prepare() throws IOException, GitAPIException {
@@ -93,7 +104,7 @@ class KilledBuildsTest {
     MiniatureImages.builder().build().pushTo(warm, "langgenius/dify-api", "1.16.1");
     if (!stage.prepare(directory)) {
       System.out.println("SKIPPED: no Go: no build was killed while it compiled");
-      return List.of(Scene.MOUNTING, Scene.STREAMING, Scene.LAYOUT);
+      return WITHOUT_GO;
     }
     return List.of(Scene.values());
   }
@@ -121,6 +132,16 @@ class KilledBuildsTest {
               version,
               "",
               "");
+      case GROWING ->
+          new Order(
+              Order.Kind.API_GROWING,
+              cache,
+              output,
+              front.address() + "/langgenius/dify-api:1.16.1",
+              front.address() + "/acme/" + name,
+              version,
+              "",
+              "");
       case LAYOUT ->
           new Order(
               Order.Kind.API_LAYOUT,
@@ -137,7 +158,7 @@ class KilledBuildsTest {
 
   private ImageWitness witness(Scene scene, String name) {
     return switch (scene) {
-      case MOUNTING, COMPILING -> ImageWitness.of(here, "acme/" + name);
+      case MOUNTING, GROWING, COMPILING -> ImageWitness.of(here, "acme/" + name);
       case STREAMING -> ImageWitness.of(elsewhere, "acme/" + name);
       case LAYOUT -> ImageWitness.of(directory.resolve("layouts").resolve(name));
     };
@@ -183,6 +204,7 @@ class KilledBuildsTest {
   }
 
   private void forgetRequests() {
+    front.reset();
     here.reset();
     elsewhere.reset();
   }
@@ -202,15 +224,20 @@ class KilledBuildsTest {
     String right = scene == Scene.COMPILING ? usual.digest() : right(order);
 
     forgetRequests();
+    front.misdeed(Misdeed.none());
+    boolean inside = scene == Scene.GROWING && random.nextInt(4) > 0;
+    BooleanSupplier moment = inside ? inside() : moment(usual);
     Optional<String> word;
     List<ProcessHandle> children;
     try (BuildProcess process = next()) {
       CompletableFuture<Optional<String>> last = process.begin(order);
-      await(moment(usual), last::isDone);
+      await(moment, last::isDone);
       boolean ended = last.isDone();
       children = process.kill(random.nextBoolean());
       word = ended ? last.join() : Optional.empty();
     }
+    counts[4] += inside && word.isEmpty() ? 1 : 0;
+    front.misdeed(Misdeed.none());
     String what = String.format("seed %d, kill %d, %s of %s", SEED, number, scene, order);
 
     Optional<String> after = witness.complete(Order.TAG);
@@ -237,6 +264,15 @@ class KilledBuildsTest {
       assertThat(new CacheWitness(Path.of(order.target())).leftovers()).as(what).isEmpty();
     }
     assertThat(order.run().upToDate()).as(what).isTrue();
+  }
+
+  /** Stops taking one of the layers at some place, and tells when that is reached. */
+  private BooleanSupplier inside() {
+    int bytes = random.nextInt(Order.PROGRAM);
+    front.misdeed(Misdeed.once(RequestKind.PATCH_UPLOAD, Deed.losing(bytes, Ending.DEAF)));
+    return () ->
+        front.seen(RequestKind.PATCH_UPLOAD).stream()
+            .anyMatch(patch -> patch.number() == 0 && patch.given().get() >= bytes);
   }
 
   private BooleanSupplier moment(Undisturbed usual) {

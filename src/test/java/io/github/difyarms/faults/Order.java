@@ -39,8 +39,13 @@ record Order(
 
   static final String TAG = "built";
 
+  /** Bytes of the program of {@link Kind#API_GROWING}. */
+  static final int PROGRAM = 600_000;
+
   enum Kind {
     API,
+    /** A program in the place of dify-api, sent while it is compressed. */
+    API_GROWING,
     API_LAYOUT,
     SANDBOX
   }
@@ -105,6 +110,7 @@ record Order(
                   .cache(cache.getFileName().toString())
                   .output(output.toString())
                   .agentVersion(version)
+                  .program(kind == Kind.API_GROWING ? PROGRAM : 0)
                   .tags(TAG));
       return kind == Kind.SANDBOX ? sandbox(workshop) : done(workshop);
     }
@@ -128,7 +134,7 @@ record Order(
 
   private ComponentRequest request(Workshop workshop) {
     return switch (kind) {
-      case API -> workshop.request(DifyApi.ID, base, target);
+      case API, API_GROWING -> workshop.request(DifyApi.ID, base, target);
       case API_LAYOUT -> workshop.layout(DifyApi.ID, base, Path.of(target));
       case SANDBOX -> workshop.request(Sandbox.ID, base, target);
     };

@@ -48,6 +48,7 @@ class RandomFaultsTest {
   private final AtomicInteger unharmed = new AtomicInteger();
   private final AtomicInteger clean = new AtomicInteger();
   private final AtomicInteger fired = new AtomicInteger();
+  private final AtomicInteger growing = new AtomicInteger();
 
   @Test
   void aBuildEndsWithTheRightImageOrWithACodeAndNothingNewUnderTheTag() throws Exception {
@@ -58,9 +59,15 @@ class RandomFaultsTest {
             : LongStream.concat(new Random(20240607).longs(FIXED), new Random(fresh).longs(FRESH));
     runs(seeds.toArray());
     System.out.printf(
-        "random faults: %d runs, %d faults met; %d ended with the right image (%d met none), %d with"
+        "random faults: %d runs (%d with layers sent while they are compressed), %d faults met; %d ended with the right image (%d met none), %d with"
             + " a code and nothing new under the tag; fresh seed %d%n",
-        well.get() + clean.get(), fired.get(), well.get(), unharmed.get(), clean.get(), fresh);
+        well.get() + clean.get(),
+        growing.get(),
+        fired.get(),
+        well.get(),
+        unharmed.get(),
+        clean.get(),
+        fresh);
   }
 
   private void runs(long[] seeds) throws Exception {
@@ -94,15 +101,16 @@ class RandomFaultsTest {
     Way way = one(random, Way.values());
     Fault[] faults = new Fault[1 + random.nextInt(4)];
     for (int i = 0; i < faults.length; i++) {
-      faults[i] = fault(random, way.kinds());
+      faults[i] = fault(random, way);
     }
+    growing.addAndGet(way == Way.GROWING ? 1 : 0);
     String what = "seed " + seed + ", " + way + " with " + List.of(faults);
     Optional<String> before = bench.before(way, name);
     bench.misdeed(Misdeed.anyOf(faults));
     Optional<String> made = Optional.empty();
     try {
       made = Optional.of(bench.build(way, name).toString());
-      assertThat(made).as(what).contains(bench.right());
+      assertThat(made).as(what).contains(bench.right(way));
       well.incrementAndGet();
     } catch (DifyArmsException e) {
       assertThat(e.code().id()).as(what).isLessThan("DA-3").isNotEqualTo("DA-2");
@@ -114,30 +122,35 @@ class RandomFaultsTest {
     fired.addAndGet(met);
     unharmed.addAndGet(met == 0 ? 1 : 0);
     Optional<String> after = bench.witness(way, name).complete(FaultBench.TAG);
-    Optional<String> right = Optional.of(bench.right());
+    Optional<String> right = Optional.of(bench.right(way));
     boolean moved = made.isPresent() || (tagLost(faults) && after.equals(right));
     assertThat(after).as(what).isEqualTo(moved ? right : before);
 
     bench.misdeed(Misdeed.none());
-    assertThat(bench.build(way, name)).as(what).hasToString(bench.right());
-    assertThat(bench.witness(way, name).complete(FaultBench.TAG)).as(what).contains(bench.right());
+    assertThat(bench.build(way, name)).as(what).hasToString(bench.right(way));
+    assertThat(bench.witness(way, name).complete(FaultBench.TAG))
+        .as(what)
+        .contains(bench.right(way));
     new CacheWitness(directory.resolve(name).resolve("cache")).entriesAreWhole();
   }
 
   /** Returns whether a tag may have been put without an answer that said so. */
   private static boolean tagLost(Fault[] faults) {
     return List.of(faults).stream()
-        .anyMatch(fault -> fault.kind() == RequestKind.PUT_TAG && fault.deed() instanceof Deed.Cut);
+        .filter(fault -> fault.kind() == RequestKind.PUT_TAG)
+        .anyMatch(fault -> fault.deed() instanceof Deed.Cut || fault.deed() instanceof Deed.Lose);
   }
 
-  private static Fault fault(Random random, List<RequestKind> kinds) {
+  private static Fault fault(Random random, Way way) {
+    List<RequestKind> kinds = way.kinds();
+    int body = way == Way.GROWING ? FaultBench.PROGRAM : 1500;
     RequestKind kind = kinds.get(random.nextInt(kinds.size()));
     int from = kind.name().endsWith("MANIFEST") || random.nextBoolean() ? 0 : random.nextInt(6);
     int count = random.nextInt(6) == 0 ? Integer.MAX_VALUE : 1 + random.nextInt(4);
     return switch (random.nextInt(5)) {
       case 0 -> status(random, kind, from, count);
       case 1 -> cut(random, kind, from, count);
-      case 2 -> broken(random, kind, from, count);
+      case 2 -> broken(random, kind, from, count, body);
       default -> {
         Fault.Sort sort = one(random, Fault.Sort.values());
         int most = sort == Fault.Sort.STALLED ? 2 : Integer.MAX_VALUE; // each takes its time
@@ -163,14 +176,15 @@ class RandomFaultsTest {
         kind, from, count, "cut at " + point + " by " + ending, Deed.pass().cut(point, ending));
   }
 
-  private static Fault broken(Random random, RequestKind kind, int from, int count) {
-    int bytes = random.nextInt(1500);
+  private static Fault broken(Random random, RequestKind kind, int from, int count, int body) {
+    int bytes = random.nextInt(body);
     Ending ending = random.nextBoolean() ? Ending.RESET : Ending.CLOSE;
+    boolean kept = random.nextBoolean();
     return Fault.of(
         kind,
         from,
         count,
-        ending + " after " + bytes + " bytes of the request",
-        Deed.breaking(bytes, ending));
+        ending + " after " + bytes + " bytes of the request" + (kept ? ", which are kept" : ""),
+        kept ? Deed.losing(bytes, ending) : Deed.breaking(bytes, ending));
   }
 }

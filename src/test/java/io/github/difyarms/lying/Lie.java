@@ -51,6 +51,11 @@ record Lie(
     return of(name, stage -> stage.misdeed(Misdeed.once(kind, deed)));
   }
 
+  /** Returns the same on a stage that is set up further. */
+  Lie in(Consumer<Stage> more) {
+    return new Lie(name, setUp.andThen(more), code, words, after);
+  }
+
   /** Returns the same with something else that has to be true. */
   Lie and(Consumer<Stage> more) {
     return new Lie(name, setUp, code, words, after.andThen(more));

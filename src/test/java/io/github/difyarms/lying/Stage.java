@@ -70,6 +70,7 @@ final class Stage implements AutoCloseable {
   private Misdeed misdeed = Misdeed.none();
   private String baseHost = HOME;
   private Optional<java.util.function.Consumer<Digest>> before = Optional.empty();
+  private int program;
   private boolean pinned;
   private boolean anonymous;
   private boolean secondBuild;
@@ -139,6 +140,12 @@ final class Stage implements AutoCloseable {
   Stage anonymous() {
     anonymous = true;
     return this;
+  }
+
+  /** Builds a program of this size, whose layers are sent while they are compressed. */
+  Stage program(int bytes) {
+    program = bytes;
+    return workshop(shop -> shop.program(bytes));
   }
 
   /** Builds once without a misdeed, and then something else of the same base. */
@@ -297,7 +304,8 @@ final class Stage implements AutoCloseable {
   }
 
   private Digest undisturbed() {
-    return UNDISTURBED.computeIfAbsent(baseHost + " " + pinned + " " + baseDigest, key -> clean());
+    return UNDISTURBED.computeIfAbsent(
+        baseHost + " " + pinned + " " + program + " " + baseDigest, key -> clean());
   }
 
   private Digest clean() {

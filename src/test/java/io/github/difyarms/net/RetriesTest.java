@@ -77,6 +77,18 @@ class RetriesTest {
   }
 
   @Test
+  void anInterruptedThreadHasNoNextTimeAndSaysNothingOfOne() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> retries(5).again("failed"))
+          .hasMessageContaining("the build was interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(notes.reasons).isEmpty();
+  }
+
+  @Test
   void aHostThatIsNotThereIsTriedThreeTimesOnly() {
     Retries retries = retries(9);
     while (retries.again(new ConnectException("refused"))) {}

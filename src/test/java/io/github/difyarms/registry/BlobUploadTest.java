@@ -211,6 +211,33 @@ class BlobUploadTest {
   }
 
   @Test
+  void anUploadThatWentOnAndHoldsOtherBytesStartsAgain() {
+    AtomicInteger puts = new AtomicInteger();
+    try (Fixture f =
+        new Fixture(
+            r ->
+                switch (r.method()) {
+                  case "PUT" ->
+                      switch (puts.incrementAndGet()) {
+                        case 1 -> Reply.of(500);
+                        case 2 -> Fixture.error(400, "DIGEST_INVALID", "other bytes");
+                        default -> created();
+                      };
+                  case "GET" ->
+                      Reply.of(204).with("Range", "0-44999").with("Location", "/up/resumed");
+                  case "PATCH" -> begun("/up/next");
+                  default -> simple(r);
+                })) {
+      f.client = f.client(new RegistryOptions(Set.of(), 10_000));
+      push(f);
+
+      assertThat(f.server.asked())
+          .extracting(line -> line.split(" ")[0])
+          .containsExactly("POST", "PUT", "GET", "PATCH", "PUT", "POST", "PUT");
+    }
+  }
+
+  @Test
   void aBrokenChunkIsSentAgainFromTheLastLocation() {
     AtomicInteger patches = new AtomicInteger();
     try (Fixture f =

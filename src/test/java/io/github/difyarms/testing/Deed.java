@@ -24,6 +24,12 @@ public sealed interface Deed {
   /** Takes some bytes of the request's body and answers nothing. */
   record Break(long bytes, Ending ending) implements Deed {}
 
+  /** Hands some bytes of the request's body on, loses the rest, and answers nothing. */
+  record Lose(long bytes, Ending ending) implements Deed {}
+
+  /** Answers in the registry's place when only some bytes of the request's body were read. */
+  record Early(long bytes, Reply reply, Ending ending) implements Deed {}
+
   /** A place in an answer. */
   enum Point {
     /** Before the first byte. */
@@ -49,7 +55,9 @@ public sealed interface Deed {
     /** The connection is closed, as if all were said. */
     CLOSE,
     /** Nothing follows, until the other side closes. */
-    STALL
+    STALL,
+    /** Nothing follows, and nothing more is taken. */
+    DEAF
   }
 
   /** Hands the request on. */
@@ -85,6 +93,16 @@ public sealed interface Deed {
   /** Takes some bytes of the request's body and answers nothing. */
   static Deed breaking(long bytes, Ending ending) {
     return new Break(bytes, ending);
+  }
+
+  /** Hands some bytes of the request's body on and answers nothing. */
+  static Deed losing(long bytes, Ending ending) {
+    return new Lose(bytes, ending);
+  }
+
+  /** Answers when some bytes of the request's body were read. */
+  static Deed early(long bytes, Reply reply, Ending ending) {
+    return new Early(bytes, reply, ending);
   }
 
   /** Does not answer, until the other side closes; the request has had its effect. */

@@ -6,6 +6,7 @@ import io.github.difyarms.testing.Deed.Point;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,11 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /** One client of a {@link RegistryFront}: request after request. */
 final class FrontConnection {
@@ -94,11 +95,10 @@ final class FrontConnection {
       tunnel = Optional.of(line[1].replaceFirst(":(443|80)$", ""));
       return greeted();
     }
-    FrontWire.Body body = new FrontWire.Body(in, head.length());
     FrontRequest request = request(line[0], line[1], head.headers());
-    InputStream content = form(request, body);
+    InputStream content = form(request, FrontBody.of(head, in, request.given()));
     Deed deed = front.take(request);
-    return act(deed, request, content, OptionalLong.of(head.length()))
+    return act(deed, request, content)
         && !request.header("Connection").orElse("").equalsIgnoreCase("close");
   }
 
@@ -121,6 +121,7 @@ final class FrontConnection {
         front.number(kind),
         headers,
         new AtomicLong(),
+        new AtomicLong(),
         new AtomicReference<>(""));
   }
 
@@ -134,14 +135,25 @@ final class FrontConnection {
     return new SequenceInputStream(new ByteArrayInputStream(form), body);
   }
 
-  private boolean act(Deed deed, FrontRequest request, InputStream body, OptionalLong length)
-      throws IOException {
+  private boolean act(Deed deed, FrontRequest request, InputStream body) throws IOException {
     if (deed instanceof Deed.Cut cut) {
-      return cut(cut, request, body, length);
+      return cut(cut, request, body);
     }
     if (deed instanceof Deed.Break broken) {
-      body.skipNBytes(Math.min(broken.bytes(), length.orElse(0)));
+      drain(first(broken.bytes(), body));
       return end(broken.ending());
+    }
+    if (deed instanceof Deed.Lose lost) {
+      Closeable half = part(request, first(lost.bytes(), body));
+      try (half) {
+        return end(lost.ending());
+      }
+    }
+    if (deed instanceof Deed.Early early) {
+      drain(first(early.bytes(), body));
+      boolean unused = send(early.reply(), request);
+      out.flush();
+      return end(early.ending());
     }
     if (deed instanceof Deed.Raw bytes) {
       drain(body);
@@ -156,23 +168,39 @@ final class FrontConnection {
     }
     UnaryOperator<Reply> change =
         deed instanceof Deed.Edit edit ? edit.change() : UnaryOperator.identity();
-    try (FrontUpstream upstream = upstream(request, body, length)) {
+    try (FrontUpstream upstream = upstream(request, body)) {
       return send(change.apply(upstream.reply()), request);
     }
   }
 
-  private FrontUpstream upstream(FrontRequest request, InputStream body, OptionalLong length)
-      throws IOException {
+  /** Returns the beginning of a body. */
+  private static InputStream first(long bytes, InputStream body) throws IOException {
+    return BoundedInputStream.builder()
+        .setInputStream(body)
+        .setMaxCount(bytes)
+        .setPropagateClose(false)
+        .get();
+  }
+
+  private Closeable part(FrontRequest request, InputStream body) throws IOException {
+    Optional<EmbeddedRegistry> registry = front.registry(request.host());
+    if (registry.isEmpty()) {
+      drain(body);
+      return () -> {};
+    }
+    return FrontUpstream.part(registry.get().address(), request, body);
+  }
+
+  private FrontUpstream upstream(FrontRequest request, InputStream body) throws IOException {
     Optional<EmbeddedRegistry> registry = front.registry(request.host());
     if (registry.isEmpty()) {
       drain(body);
       return new FrontUpstream(Reply.of(404), () -> {});
     }
-    return FrontUpstream.ask(registry.get().address(), request, body, length.orElse(0));
+    return FrontUpstream.ask(registry.get().address(), request, body);
   }
 
-  private boolean cut(Deed.Cut cut, FrontRequest request, InputStream body, OptionalLong length)
-      throws IOException {
+  private boolean cut(Deed.Cut cut, FrontRequest request, InputStream body) throws IOException {
     byte[] head;
     byte[] content;
     if (cut.deed() instanceof Deed.Say say) {
@@ -182,7 +210,7 @@ final class FrontConnection {
     } else {
       UnaryOperator<Reply> change =
           cut.deed() instanceof Deed.Edit edit ? edit.change() : UnaryOperator.identity();
-      try (FrontUpstream upstream = upstream(request, body, length)) {
+      try (FrontUpstream upstream = upstream(request, body)) {
         Reply reply = change.apply(upstream.reply());
         head = FrontWire.render(reply);
         content = content(reply, request);
@@ -259,6 +287,7 @@ final class FrontConnection {
         drain(in); // closing with bytes unread would reset the connection
       }
       case STALL -> drain(in);
+      case DEAF -> front.awaitClose();
     }
     return false;
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param kind what it is for
  * @param number how many of its kind were before it, counted from 0
  * @param headers its fields in order
+ * @param given bytes of its body that were read so far
  * @param taken bytes of the answer that were sent so far
  * @param form the beginning of its body as text, if that is a form
  */
@@ -29,6 +30,7 @@ public record FrontRequest(
     RequestKind kind,
     int number,
     List<Map.Entry<String, String>> headers,
+    AtomicLong given,
     AtomicLong taken,
     AtomicReference<String> form) {
 
@@ -43,6 +45,11 @@ public record FrontRequest(
   /** Returns the header {@code Authorization}. */
   public Optional<String> authorization() {
     return header("Authorization");
+  }
+
+  /** Returns whether its body comes without a length, while it is made. */
+  public boolean streamed() {
+    return header("Transfer-Encoding").filter("chunked"::equalsIgnoreCase).isPresent();
   }
 
   /** Returns the path without the query. */

@@ -17,8 +17,22 @@ import java.util.OptionalLong;
  */
 record FrontUpstream(Reply reply, Closeable connection) implements Closeable {
 
-  static FrontUpstream ask(String address, FrontRequest request, InputStream body, long length)
+  static FrontUpstream ask(String address, FrontRequest request, InputStream body)
       throws IOException {
+    Socket socket = part(address, request, body);
+    try {
+      if (request.streamed()) {
+        socket.getOutputStream().write(FrontBody.chunk(new byte[0], 0));
+      }
+      return new FrontUpstream(answer(socket.getInputStream(), request), socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Hands on a head and bytes, which may not be all. */
+  static Socket part(String address, FrontRequest request, InputStream body) throws IOException {
     int colon = address.lastIndexOf(':');
     Socket socket =
         new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
@@ -26,9 +40,15 @@ record FrontUpstream(Reply reply, Closeable connection) implements Closeable {
       socket.setTcpNoDelay(true);
       OutputStream out = socket.getOutputStream();
       out.write(head(request).getBytes(StandardCharsets.ISO_8859_1));
-      body.transferTo(out);
-      out.flush();
-      return new FrontUpstream(answer(socket.getInputStream(), request), socket);
+      byte[] buffer = new byte[16 << 10];
+      for (int count = body.read(buffer); count > 0; count = body.read(buffer)) {
+        if (request.streamed()) {
+          out.write(FrontBody.chunk(buffer, count));
+        } else {
+          out.write(buffer, 0, count);
+        }
+      }
+      return socket;
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -72,7 +92,7 @@ record FrontUpstream(Reply reply, Closeable connection) implements Closeable {
     }
     boolean bodiless = request.method().equals("HEAD") || FrontWire.bodiless(status);
     long length = bodiless ? 0 : head.length();
-    InputStream body = new FrontWire.Body(in, length);
+    InputStream body = FrontBody.of(in, length);
     return new Reply(
         status,
         reply.headers(),

@@ -18,6 +18,11 @@ final class FrontWire {
     long length() {
       return first(headers, "Content-Length").map(Long::parseLong).orElse(0L);
     }
+
+    /** Returns whether the end of the body is told by its chunks (RFC 9112, section 7.1). */
+    boolean chunked() {
+      return first(headers, "Transfer-Encoding").filter("chunked"::equalsIgnoreCase).isPresent();
+    }
   }
 
   static Optional<String> first(List<Map.Entry<String, String>> headers, String name) {
@@ -78,35 +83,5 @@ final class FrontWire {
       head.append("Content-Length: ").append(reply.length().getAsLong()).append("\r\n");
     }
     return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  /** So many bytes of a connection. */
-  static final class Body extends InputStream {
-    private final InputStream in;
-    private long left;
-
-    Body(InputStream in, long length) {
-      this.in = in;
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int count = in.read(buffer, offset, (int) Math.min(length, left));
-      if (count < 0) {
-        throw new IOException("the body ends " + left + " bytes early");
-      }
-      left -= count;
-      return count;
-    }
   }
 }

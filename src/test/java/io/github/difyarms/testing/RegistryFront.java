@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -48,6 +49,7 @@ public final class RegistryFront implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Misdeed misdeed = Misdeed.none();
 
   private RegistryFront(String address, Optional<SSLContext> tls) {
@@ -171,6 +173,16 @@ public final class RegistryFront implements AutoCloseable {
     return misdeed.deed(request);
   }
 
+  /** Waits until nobody needs this front any more. */
+  void awaitClose() throws IOException {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("closed", e);
+    }
+  }
+
   int number(RequestKind kind) {
     synchronized (numbers) {
       return numbers.merge(kind, 1, Integer::sum) - 1;
@@ -192,6 +204,7 @@ public final class RegistryFront implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     try {
       listener.close();
       for (Socket socket : open) {

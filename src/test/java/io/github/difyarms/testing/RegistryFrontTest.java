@@ -13,6 +13,7 @@ import io.github.difyarms.testing.Deed.Point;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class RegistryFrontTest {
   private static final String BASE = "langgenius/dify-api";
+  private static final int PROGRAM = 600_000;
 
   @TempDir Path directory;
   private final EmbeddedRegistry registry =
@@ -74,6 +76,50 @@ class RegistryFrontTest {
     assertThat(front.strangers()).isEmpty();
   }
 
+  @Test
+  void whatComesInChunksIsHandedOnAndCounted() {
+    BuildResult result = program("whole");
+
+    assertThat(front.seen(RequestKind.PATCH_UPLOAD))
+        .hasSize(2)
+        .allMatch(FrontRequest::streamed)
+        .allMatch(patch -> patch.given().get() > PROGRAM);
+    assertThat(registry.tags("acme/whole"))
+        .containsEntry("1.16.1-arms", result.components().get(0).digest());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Ending.class)
+  void aBodyInChunksCanMeetItsEndInTheMiddle(Ending ending) {
+    String name = ending.name().toLowerCase(Locale.ROOT);
+    Deed[] deeds = {
+      Deed.breaking(PROGRAM / 2, ending),
+      Deed.losing(PROGRAM / 2, ending),
+      Deed.early(PROGRAM / 2, Reply.of(503), ending)
+    };
+    for (int i = 0; i < deeds.length; i++) {
+      front.reset();
+      front.misdeed(Misdeed.once(RequestKind.PATCH_UPLOAD, deeds[i]));
+
+      BuildResult result = program(name + i);
+
+      assertThat(registry.tags("acme/" + name + i))
+          .containsEntry("1.16.1-arms", result.components().get(0).digest());
+      assertThat(front.seen(RequestKind.POST_UPLOAD)).hasSizeGreaterThan(4);
+    }
+  }
+
+  private BuildResult program(String name) {
+    return new Workshop(directory.resolve(name))
+        .login("alice", "s3cret")
+        .program(PROGRAM)
+        .network(
+            HttpOptions.defaults().withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300)),
+            notes,
+            notes)
+        .build(front.address() + "/" + BASE + ":1.16.1", front.address() + "/acme/" + name);
+  }
+
   @ParameterizedTest
   @EnumSource(Point.class)
   void anAnswerThatBreaksOffOnceIsAskedForAgain(Point point) {
@@ -90,7 +136,7 @@ class RegistryFrontTest {
                   notes)
               .build(
                   front.address() + "/" + BASE + ":1.16.1",
-                  front.address() + "/acme/" + ending.name().toLowerCase(java.util.Locale.ROOT));
+                  front.address() + "/acme/" + ending.name().toLowerCase(Locale.ROOT));
 
       assertThat(result.components()).hasSize(1);
       assertThat(front.seen(RequestKind.GET_CONFIG)).hasSize(3);

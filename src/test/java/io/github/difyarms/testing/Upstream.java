@@ -33,6 +33,11 @@ final class Upstream implements Repositories {
   }
 
   @Override
+  public void breakOff() {
+    repositories.breakOff();
+  }
+
+  @Override
   public Traffic traffic() {
     return repositories.traffic();
   }

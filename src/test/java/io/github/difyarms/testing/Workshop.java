@@ -61,6 +61,7 @@ public final class Workshop {
 
   private final Path directory;
   private String agentVersion = "1.2.3";
+  private int program;
   private Format format = Format.AUTO;
   private List<String> platforms = List.of("linux/amd64", "linux/arm64");
   private List<String> tags = List.of("{upstreamTag}-arms");
@@ -88,6 +89,12 @@ public final class Workshop {
   /** Changes what the script gets, and so the result. */
   public Workshop agentVersion(String version) {
     agentVersion = version;
+    return this;
+  }
+
+  /** Makes dify-api's script a program of this size, which is sent while it is compressed. */
+  public Workshop program(int bytes) {
+    program = bytes;
     return this;
   }
 
@@ -317,8 +324,13 @@ public final class Workshop {
   private BuildResult run(BuildRequest request) {
     return with(
         (planner, repositories, records) ->
-            new Builder(repositories, records, log)
-                .build(planner.plan(request), System.nanoTime()));
+            builder(repositories, records).build(planner.plan(request), System.nanoTime()));
+  }
+
+  private Builder builder(Repositories repositories, BuildCache records) {
+    return program > 0
+        ? new Builder(repositories, records, log, program)
+        : new Builder(repositories, records, log);
   }
 
   @FunctionalInterface
@@ -337,7 +349,9 @@ public final class Workshop {
       BuildCache records = BuildCache.open(directory.resolve(cache), lines::add);
       Repositories repositories = repositories(transport, client, records);
       Map<String, Component> components = new HashMap<>(others);
-      components.putIfAbsent(DifyApi.ID, new DifyApi(settings()));
+      components.putIfAbsent(
+          DifyApi.ID,
+          program > 0 ? new ProgramPart(program, agentVersion) : new DifyApi(settings()));
       Planning planning =
           request ->
               offline
