@@ -43,7 +43,8 @@ public final class Builder {
   /**
    * Builds what was planned.
    *
-   * @param plan the plan
+   * @param plan the plan; whoever asks keeps its output directory to this build with {@link
+   *     OutputLock}
    * @param started when the run began, as {@link System#nanoTime()}
    * @throws IOException when something cannot be read or written; a tag moves only after everything
    *     it names is in place
@@ -52,9 +53,7 @@ public final class Builder {
     stopOnWarnings(plan, plan.warnings());
     List<ComponentResult> results;
     List<String> warnings;
-    OutputLock alone = OutputLock.of(plan.request().outputDirectory(), log);
-    try (alone;
-        Parallel parallel = new Parallel()) {
+    try (Parallel parallel = new Parallel()) {
       // Of every component all that nothing names yet; then what names it.
       List<Made> made = parallel.branches(plan.components(), one -> make(plan, one, parallel));
       warnings =

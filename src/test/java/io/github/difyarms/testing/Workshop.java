@@ -9,6 +9,7 @@ import io.github.difyarms.build.Forecaster;
 import io.github.difyarms.build.Joiner;
 import io.github.difyarms.build.OfflinePlanner;
 import io.github.difyarms.build.OfflineRepositories;
+import io.github.difyarms.build.OutputLock;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.build.Repositories;
@@ -316,9 +317,13 @@ public final class Workshop {
 
   private BuildResult run(BuildRequest request) {
     return with(
-        (planner, repositories, records) ->
-            new Builder(repositories, records, log)
-                .build(planner.plan(request), System.nanoTime()));
+        (planner, repositories, records) -> {
+          OutputLock alone = OutputLock.of(request.outputDirectory(), log);
+          try (alone) {
+            return new Builder(repositories, records, log)
+                .build(planner.plan(request), System.nanoTime());
+          }
+        });
   }
 
   @FunctionalInterface
