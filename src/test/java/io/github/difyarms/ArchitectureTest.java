@@ -31,8 +31,9 @@ class ArchitectureTest {
           """
           error:
           cache:
+          archive:
           net: error
-          image: error
+          image: archive error
           entrypoint: error
           arms: error
           registry: image net error
@@ -40,9 +41,9 @@ class ArchitectureTest {
           model: image error
           log: model image error
           binary: error
-          source: net cache error
+          source: net cache archive error
           toolchain: image net binary cache error
-          python: image net binary toolchain cache error
+          python: image net binary toolchain cache archive error
           component: entrypoint arms python source toolchain binary image model cache error
           proof: model image error
           build: component image registry net store cache model proof log error

@@ -5,6 +5,7 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.RawManifest;
+import io.github.difyarms.image.Transfer;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildResult;
@@ -58,7 +59,8 @@ public final class Builder {
   /**
    * Builds what was planned.
    *
-   * @param plan the plan
+   * @param plan the plan; whoever asks keeps its output directory to this build with {@link
+   *     OutputLock}
    * @param started when the run began, as {@link System#nanoTime()}
    * @throws IOException when something cannot be read or written; a tag moves only after everything
    *     it names is in place
@@ -67,9 +69,7 @@ public final class Builder {
     stopOnWarnings(plan, plan.warnings());
     List<ComponentResult> results;
     List<String> warnings;
-    OutputLock alone = OutputLock.of(plan.request().outputDirectory(), log);
-    try (alone;
-        Parallel parallel = new Parallel(repositories::breakOff)) {
+    try (Parallel parallel = new Parallel(repositories::breakOff)) {
       // Of every component all that nothing names yet; then what names it.
       List<Made> made = parallel.branches(plan.components(), one -> make(plan, one, parallel));
       warnings =
@@ -152,10 +152,7 @@ public final class Builder {
     try {
       return manifests(made, parallel);
     } catch (DifyArmsException e) {
-      if (made.delivery().known().isEmpty() || !mayMissBlobs(e)) {
-        throw e;
-      }
-      return placeAgain(made, parallel);
+      return place(again(made, e, parallel), parallel);
     }
   }
 
@@ -170,17 +167,37 @@ public final class Builder {
     return new Placed(made, top, Proofs.of(prepared, top, published, parallel));
   }
 
-  /** The registry lost a blob that its own index still names: places every one again. */
-  private Placed placeAgain(Made made, Parallel parallel) throws IOException {
+  /**
+   * Sends blobs again that may not be there: those of an earlier build, which the registry may have
+   * lost though its own index still names them; then those that it said it has or has mounted.
+   *
+   * @param refusal what became of the manifests, thrown when nothing else is left to try
+   */
+  private Made again(Made made, DifyArmsException refusal, Parallel parallel) throws IOException {
     ComponentPlan plan = made.plan();
-    log.note(plan.request().id() + ": the target lacks layers of its own image; copying again");
-    Delivery again = delivery(plan, made.delivery().target(), Set.of(), true);
+    Delivery before = made.delivery();
+    Repositories.Target target = before.target();
+    if (mayMissBlobs(refusal) && !before.known().isEmpty()) {
+      log.note(plan.request().id() + ": the target lacks layers of its own image; copying again");
+    } else if (missesBlobs(refusal)
+        && before.transfers().values().stream().anyMatch(Builder::said)) {
+      log.note(plan.request().id() + ": the target lacks layers that it said it has; sending them");
+      target = new Repositories.Target(new Unmounted(target.writer()), target.reader());
+    } else {
+      throw refusal;
+    }
+    Delivery again = delivery(plan, target, Set.of(), true);
     again.bases(repositories.source(plan.request().base()), parallel);
     for (Prepared.Image image : made.prepared().images()) {
       again.layer(image.plan(), image.appended().layer());
       again.config(image);
     }
-    return manifests(new Made(made.prepared(), again), parallel);
+    return new Made(made.prepared(), again);
+  }
+
+  /** Whether nobody but the registry saw a blob come there. */
+  private static boolean said(Transfer transfer) {
+    return transfer.kind() == Transfer.Kind.MOUNTED || transfer.kind() == Transfer.Kind.PRESENT;
   }
 
   private ComponentResult publish(Placed placed, Parallel parallel) throws IOException {
@@ -190,19 +207,10 @@ public final class Builder {
       log.published(upToDate.get());
       return upToDate.get();
     }
-    Placed there = placed;
     if (!plan.partial()) {
       log.tagging(plan.request().id(), plan.tags());
     }
-    try {
-      tag(there);
-    } catch (DifyArmsException e) {
-      if (placed.made().delivery().known().isEmpty() || !mayMissBlobs(e)) {
-        throw e;
-      }
-      there = placeAgain(placed.made(), parallel);
-      tag(there);
-    }
+    Placed there = tagged(placed, parallel);
     String name = Targets.name(plan.request().target());
     ComponentResult result =
         Results.of(
@@ -235,9 +243,14 @@ public final class Builder {
     return result.platforms().stream().map(platform -> platform.layer().digest()).toList();
   }
 
-  private static void tag(Placed placed) throws IOException {
-    for (String tag : placed.plan().tags()) {
-      placed.made().delivery().target().writer().putManifest(tag, placed.top());
+  private Placed tagged(Placed placed, Parallel parallel) throws IOException {
+    try {
+      for (String tag : placed.plan().tags()) {
+        placed.made().delivery().target().writer().putManifest(tag, placed.top());
+      }
+      return placed;
+    } catch (DifyArmsException e) {
+      return tagged(place(again(placed.made(), e, parallel), parallel), parallel);
     }
   }
 
@@ -246,6 +259,11 @@ public final class Builder {
     String words = e.why().toLowerCase(Locale.ROOT);
     return e.code() == ErrorCode.PUSH_REFUSED
         && Stream.of("immutable", "denied", "unauthorized").noneMatch(words::contains);
+  }
+
+  /** Sending gigabytes is tried for nothing less than the registry's own word. */
+  private static boolean missesBlobs(DifyArmsException e) {
+    return mayMissBlobs(e) && e.why().contains("BLOB_UNKNOWN");
   }
 
   /** Puts the manifests of the platforms by digest; returns what the tags will name. */

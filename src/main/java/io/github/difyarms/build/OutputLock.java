@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Keeps an output directory to one build: another would write over its layers while it sends them.
- * The lock is one of the operating system and goes with the process, however that ends.
+ * Keeps an output directory to one build, from its first file there to its last: another would
+ * write over its layers while it sends them, and of their reports and deployment files some would
+ * stay of each. The lock is one of the operating system and goes with the process, however that
+ * ends.
  */
-final class OutputLock implements AutoCloseable {
+public final class OutputLock implements AutoCloseable {
   private final Optional<PathLock> lock;
 
   private OutputLock(Optional<PathLock> lock) {
@@ -22,9 +24,12 @@ final class OutputLock implements AutoCloseable {
    * Waits until no other build has the directory. One that cannot be locked, on a read-only disk or
    * one without locks, is not: what cannot be written there says so itself.
    *
+   * <p>Whoever has it must not ask for it again: a build waits for every other, its own included.
+   *
+   * @param log told once, when another build has it
    * @throws InterruptedIOException when the wait is interrupted
    */
-  static OutputLock of(Path directory, BuildLog log) throws InterruptedIOException {
+  public static OutputLock of(Path directory, BuildLog log) throws InterruptedIOException {
     try {
       return new OutputLock(
           Optional.of(
@@ -39,6 +44,7 @@ final class OutputLock implements AutoCloseable {
     }
   }
 
+  /** Lets the next build in. */
   @Override
   public void close() throws IOException {
     if (lock.isPresent()) {

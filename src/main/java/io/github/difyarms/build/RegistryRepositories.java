@@ -56,7 +56,8 @@ public final class RegistryRepositories implements Repositories {
   public Acquaintance acquaintance(ImageReference reference, boolean push) {
     CredentialSource credentials = push ? to : from;
     return new Acquaintance(
-        List.of(reference.registry(), credentials), client.challenged(reference, credentials));
+        List.of(reference.registry(), credentials.part(reference), credentials),
+        client.challenged(reference, credentials));
   }
 
   @Override

@@ -151,6 +151,11 @@ public enum ErrorCode {
   CACHE_UNSAFE(
       503,
       "give a folder of its own with -Ddify-arms.cacheDirectory=DIR, new or empty, owned by you with mode 0700"),
+  /** Something in the cache changed or went away while it was read. */
+  CACHE_CHANGED(
+      504,
+      "run it again: what is damaged or gone in the cache is made anew; if it comes again give each"
+          + " build a cache of its own with -Ddify-arms.cacheDirectory=DIR"),
 
   /** A tool cannot be downloaded from its address. */
   TOOL_NOT_FOUND(

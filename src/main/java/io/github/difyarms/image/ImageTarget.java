@@ -24,6 +24,17 @@ public interface ImageTarget {
    */
   Transfer copyBlob(Descriptor blob, ImageSource base, Runnable answered) throws IOException;
 
+  /**
+   * Sends a blob of the base here, without asking whether it is here, or can come in a cheaper way.
+   *
+   * @param blob a layer of the base
+   * @param base where it can be read
+   */
+  default Transfer streamBlob(Descriptor blob, ImageSource base) throws IOException {
+    Transfer sent = pushBlob(blob, () -> base.open(blob));
+    return new Transfer(Transfer.Kind.STREAMED, sent.bytes());
+  }
+
   /** Writes a blob of our own. */
   Transfer pushBlob(Descriptor blob, BlobContent content) throws IOException;
 

@@ -1,6 +1,6 @@
 package io.github.difyarms.image;
 
-import java.io.BufferedInputStream;
+import io.github.difyarms.archive.StoredStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Everything a layer of our own says: what is in it, in its order, and the digest of its tar.
@@ -62,12 +61,8 @@ public record LayerListing(List<Item> items, Digest diffId) {
       BlobSource source, Descriptor layer, long mostBytes, SearchLimits limits) throws IOException {
     MessageDigest sha256 = Digest.newMessageDigest("sha256");
     List<Item> items = new ArrayList<>();
-    try (InputStream stored = new BufferedInputStream(source.open(layer), 1 << 16);
-        InputStream gzip =
-            GzipCompressorInputStream.builder()
-                .setInputStream(stored)
-                .setDecompressConcatenated(true)
-                .get();
+    try (StoredStream stored = new StoredStream(source.open(layer));
+        InputStream gzip = stored.gunzip();
         LimitedStream unpacked = new LimitedStream(gzip, layer, limits);
         InputStream hashed = new DigestInputStream(unpacked, sha256);
         TarArchiveInputStream tar = new TarArchiveInputStream(hashed, "UTF-8")) {
@@ -85,7 +80,7 @@ public record LayerListing(List<Item> items, Digest diffId) {
                 Optional.ofNullable(entry.content())));
       }
       hashed.transferTo(OutputStream.nullOutputStream());
-      stored.transferTo(OutputStream.nullOutputStream()); // its end checks its digest
+      stored.drain(); // its end checks its digest
     }
     return new LayerListing(List.copyOf(items), Digest.of("sha256", sha256.digest()));
   }

@@ -1,6 +1,8 @@
 package io.github.difyarms.image;
 
 import com.google.cloud.tools.jib.api.buildplan.FileEntry;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.io.output.CountingOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a layer: a tar in path order, gzip with a header that names neither time nor host.
@@ -42,6 +45,7 @@ public final class LayerWriter {
    * @param files what the layer contains; sources must not change while this runs
    * @param blob the file to write the compressed layer to
    * @throws IOException when a source cannot be read or the blob not be written
+   * @throws DifyArmsException {@link ErrorCode#CACHE_CHANGED} when a content is not what it was
    */
   public static LayerBlob write(LayerFiles files, Path blob) throws IOException {
     return write(files, new GrowingBlob(blob));
@@ -53,6 +57,7 @@ public final class LayerWriter {
    * @param files what the layer contains; sources must not change while this runs
    * @param blob takes the compressed layer; is complete, or has failed, when this returns
    * @throws IOException when a source cannot be read or the blob not be written
+   * @throws DifyArmsException {@link ErrorCode#CACHE_CHANGED} when a content is not what it was
    */
   public static LayerBlob write(LayerFiles files, GrowingBlob blob) throws IOException {
     try {
@@ -105,7 +110,7 @@ public final class LayerWriter {
       long size = directory ? 0 : content == null ? Files.size(source) : content.size();
       tar.putArchiveEntry(header(named.getKey(), size, attributes));
       if (content != null) {
-        copy(content, tar);
+        copy(named.getKey(), content, tar);
       } else if (!directory) {
         Files.copy(source, tar);
       }
@@ -116,18 +121,51 @@ public final class LayerWriter {
   }
 
   /** The bytes may come from a cache that others write to, so they are checked on their way. */
-  private static void copy(LayerFiles.Content content, OutputStream out) throws IOException {
+  private static void copy(String name, LayerFiles.Content content, OutputStream out)
+      throws IOException {
     MessageDigest hash = content.digest().newMessageDigest();
-    try (InputStream in = content.bytes().open()) {
-      byte[] buffer = new byte[BUFFER];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+    byte[] buffer = new byte[BUFFER];
+    long size = 0;
+    try (InputStream in = opened(name, content)) {
+      for (int count = read(name, in, buffer); count >= 0; count = read(name, in, buffer)) {
+        size += count;
+        if (size > content.size()) {
+          throw changed(name, "it is longer than " + content.size() + " bytes", null);
+        }
         hash.update(buffer, 0, count);
         out.write(buffer, 0, count);
       }
     }
-    if (!Digest.of(content.digest().algorithm(), hash.digest()).equals(content.digest())) {
-      throw new IOException("another build changed it in the cache meanwhile; run it again");
+    Digest actual = Digest.of(content.digest().algorithm(), hash.digest());
+    if (!actual.equals(content.digest())) {
+      throw changed(name, "it has " + actual + " and not " + content.digest(), null);
     }
+  }
+
+  private static InputStream opened(String name, LayerFiles.Content content) {
+    try {
+      return content.bytes().open();
+    } catch (IOException e) {
+      throw changed(name, e.toString(), e);
+    }
+  }
+
+  /** What cannot be read is another matter than a layer that cannot be written. */
+  private static int read(String name, InputStream in, byte[] buffer) {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw changed(name, e.toString(), e);
+    }
+  }
+
+  private static DifyArmsException changed(String name, String why, @Nullable IOException cause) {
+    return new DifyArmsException(
+        ErrorCode.CACHE_CHANGED,
+        "a file of the new layer changed or went away in the cache",
+        "/" + name,
+        why + "; another build or program changed it meanwhile",
+        cause);
   }
 
   /** Returns the name in the tar, a directory's with a slash at its end: Jib orders by it. */

@@ -1,5 +1,6 @@
 package io.github.difyarms.mojo;
 
+import io.github.difyarms.build.OutputLock;
 import io.github.difyarms.deploy.DeployFiles;
 import io.github.difyarms.deploy.DeploySettings;
 import io.github.difyarms.log.BuildLog;
@@ -45,6 +46,23 @@ class BuildMojo extends AbstractServiceMojo {
     long started = System.nanoTime();
     Requests requests = new Requests(parameters, invocation, System.getenv());
     BuildRequest request = request(parameters, invocation, requests);
+    try (BuildLog shown = Logs.of(parameters, getLog(), session(), System.getenv())) {
+      // Until the last file is written, or withdrawn: those of two builds must not mix.
+      OutputLock alone = OutputLock.of(request.outputDirectory(), shown);
+      try (alone) {
+        build(parameters, invocation, requests, request, shown, started);
+      }
+    }
+  }
+
+  private void build(
+      Parameters parameters,
+      Invocation invocation,
+      Requests requests,
+      BuildRequest request,
+      BuildLog shown,
+      long started)
+      throws IOException {
     Outputs outputs =
         new Outputs(request.outputDirectory(), deploy(parameters, invocation, request));
     ResultFiles.begin(request.outputDirectory());
@@ -52,8 +70,7 @@ class BuildMojo extends AbstractServiceMojo {
       PartialFiles.withdraw(request); // nobody must join what an earlier build made
     }
     Timeline timeline = new Timeline(started);
-    try (BuildLog shown = Logs.of(parameters, getLog(), session(), System.getenv());
-        TraceLog trace = TraceLog.in(request.outputDirectory())) {
+    try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
       BuildLog log = trace.with(shown).and(timeline);
       try (Service service =
           Service.open(

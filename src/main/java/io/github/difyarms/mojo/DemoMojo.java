@@ -1,5 +1,6 @@
 package io.github.difyarms.mojo;
 
+import io.github.difyarms.build.OutputLock;
 import io.github.difyarms.demo.Demo;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.log.BuildLog;
@@ -50,22 +51,52 @@ final class DemoMojo extends AbstractServiceMojo {
     List<Part> parts =
         parameters.text("components").isPresent() ? requests.parts() : Arrays.asList(Part.values());
     Path output = requests.outputDirectory().resolve("demo");
-    ResultFiles.begin(output);
     try (BuildLog shown = Logs.of(parameters, getLog(), session(), System.getenv());
-        TraceLog trace = TraceLog.in(output);
         Demo demo = new Demo()) {
-      BuildLog log = trace.with(shown);
-      try {
-        run(parameters, invocation, requests, parts, output, demo, log);
-      } catch (DifyArmsException | IOException e) {
-        ResultFiles.withdraw(output);
-        log.stopped(e);
-        throw e;
+      BuildResult result = run(parameters, invocation, requests, parts, output, demo, shown);
+      if (parameters.flag("demo.keepRunning")) {
+        keepRunning(result, shown);
       }
     }
   }
 
-  private void run(
+  private BuildResult run(
+      Parameters parameters,
+      Invocation invocation,
+      Requests requests,
+      List<Part> parts,
+      Path output,
+      Demo demo,
+      BuildLog shown)
+      throws IOException {
+    OutputLock alone = OutputLock.of(output, shown);
+    try (alone) {
+      ResultFiles.begin(output);
+      try (TraceLog trace = TraceLog.in(output)) {
+        return traced(parameters, invocation, requests, parts, output, demo, trace.with(shown));
+      }
+    }
+  }
+
+  private BuildResult traced(
+      Parameters parameters,
+      Invocation invocation,
+      Requests requests,
+      List<Part> parts,
+      Path output,
+      Demo demo,
+      BuildLog log)
+      throws IOException {
+    try {
+      return told(parameters, invocation, requests, parts, output, demo, log);
+    } catch (DifyArmsException | IOException e) {
+      ResultFiles.withdraw(output);
+      log.stopped(e);
+      throw e;
+    }
+  }
+
+  private BuildResult told(
       Parameters parameters,
       Invocation invocation,
       Requests requests,
@@ -80,12 +111,11 @@ final class DemoMojo extends AbstractServiceMojo {
             + " runs at "
             + demo.base().registry());
     if (parts.equals(List.of(Part.API))) {
-      new Run(parameters, invocation, requests, parts, output, demo, log).run();
-      return;
+      return new Run(parameters, invocation, requests, parts, output, demo, log).run();
     }
     try (DemoTools tools = tools(parameters, invocation, parts, output, log)) {
       Parameters own = parameters.only("demo", tools.values());
-      new Run(own, invocation, requests, parts, output, demo, log).run();
+      return new Run(own, invocation, requests, parts, output, demo, log).run();
     }
   }
 
@@ -100,6 +130,22 @@ final class DemoMojo extends AbstractServiceMojo {
   private Service open(
       Parameters parameters, Invocation invocation, List<Part> parts, BuildLog log) {
     return Service.open(opening(parameters, invocation, log, parts).withLicenseKey(NO_KEY));
+  }
+
+  private static void keepRunning(BuildResult result, BuildLog log) {
+    log.message("");
+    log.message("the registry keeps running; in another terminal:");
+    for (ComponentResult component : result.components()) {
+      String image = component.name() + ":" + component.tags().get(0);
+      log.message("  docker pull " + image);
+      log.message("  skopeo inspect --tls-verify=false docker://" + image);
+    }
+    log.message("end it with Ctrl-C");
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The demonstration itself, once everything is in place. */
@@ -129,7 +175,7 @@ final class DemoMojo extends AbstractServiceMojo {
       this.log = log;
     }
 
-    void run() throws IOException {
+    BuildResult run() throws IOException {
       Function<Part, Target> registry = part -> new Target.Registry(demo.target(part.id()), TAGS);
       long started = System.nanoTime();
       Timeline timeline = new Timeline(started);
@@ -142,9 +188,7 @@ final class DemoMojo extends AbstractServiceMojo {
       again(registry);
       build(part -> new Target.Layout(layout(part), TAGS), new BuildLog() {}, System.nanoTime());
       closing(result, images);
-      if (parameters.flag("demo.keepRunning")) {
-        keepRunning(result);
-      }
+      return result;
     }
 
     private Path layout(Part part) {
@@ -246,22 +290,6 @@ final class DemoMojo extends AbstractServiceMojo {
       log.message(
           "next, with the real images: mvn dify-arms:build -Ddify-arms.difyVersion=1.16.1"
               + " -Ddify-arms.to.registry=REGISTRY/NAMESPACE");
-    }
-
-    private void keepRunning(BuildResult result) {
-      log.message("");
-      log.message("the registry keeps running; in another terminal:");
-      for (ComponentResult component : result.components()) {
-        String image = component.name() + ":" + component.tags().get(0);
-        log.message("  docker pull " + image);
-        log.message("  skopeo inspect --tls-verify=false docker://" + image);
-      }
-      log.message("end it with Ctrl-C");
-      try {
-        Thread.sleep(Long.MAX_VALUE);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -45,10 +45,18 @@ final class SentSecrets {
     // In a character set that keeps every byte; the secrets come into it by their bytes, too.
     String text = new String(explanation, StandardCharsets.ISO_8859_1);
     for (String secret : secrets) {
-      byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-      text = text.replace(new String(bytes, StandardCharsets.ISO_8859_1), MASK);
+      text = text.replace(bytes(secret), MASK);
+    }
+    if (text.indexOf('\\') >= 0) {
+      for (String secret : secrets) { // JSON has many ways to write a character, and is read later
+        text = JsonEscapes.in(text).replace(bytes(secret), MASK);
+      }
     }
     return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String bytes(String secret) {
+    return new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   private Set<String> secrets() {

@@ -1,6 +1,6 @@
 package io.github.difyarms.python;
 
-import java.io.BufferedInputStream;
+import io.github.difyarms.archive.StoredStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +11,6 @@ import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * Takes the wheels out of the agent's tarball: those one folder down, as the vendor's tool does.
@@ -36,12 +35,8 @@ final class AgentArchive {
    */
   void unpack(Path tarball, Path folder) throws IOException {
     Files.createDirectories(folder);
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(tarball));
-        GzipCompressorInputStream gzip =
-            GzipCompressorInputStream.builder()
-                .setInputStream(in)
-                .setDecompressConcatenated(true)
-                .get();
+    try (StoredStream stored = new StoredStream(Files.newInputStream(tarball));
+        InputStream gzip = stored.gunzip();
         TarArchiveInputStream tar = new TarArchiveInputStream(gzip, "UTF-8")) {
       long left = limits.bytes();
       int entries = 0;

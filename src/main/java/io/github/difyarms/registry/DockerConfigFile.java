@@ -14,12 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What docker's {@code config.json} or podman's {@code auth.json} says about one registry.
+ * What docker's {@code config.json} or podman's {@code auth.json} says about one repository.
  *
- * @param helper the credential helper to ask, if one is set for it or for all
+ * @param helper the credential helper to ask, if one is set for its registry or for all
  * @param credential what stands in the file itself
+ * @param part the part of the registry that the credential is for, as the file has it: {@code
+ *     registry.example/namespace}; empty for the whole of it
  */
-record DockerConfigFile(Optional<HelperProgram> helper, Optional<Credential> credential) {
+record DockerConfigFile(
+    Optional<HelperProgram> helper, Optional<Credential> credential, String part) {
+  /** What docker's entries have behind the registry's name; it means all of it. */
+  private static final List<String> VERSIONS = List.of("/v1", "/v1/", "/v2", "/v2/", "/");
+
   /**
    * A credential helper.
    *
@@ -30,39 +36,83 @@ record DockerConfigFile(Optional<HelperProgram> helper, Optional<Credential> cre
   record HelperProgram(String suffix, List<String> servers) {}
 
   /**
-   * Reads a file.
+   * Reads a file. Of entries for the repository, its namespaces and its registry the longest is
+   * taken, as containers-auth.json(5) says; a helper is set for a registry only.
    *
-   * @param names the registry's names; a key may also have {@code https://} before one of them and
-   *     a path behind it, as old entries have
+   * @param names the registry's names; a key for all of it may also have {@code https://} before
+   *     one of them and a path behind it, as old entries have
+   * @param repository the repository's path inside the registry
    * @throws IOException when it cannot be read, is no JSON, or has an entry that is none; its
    *     message is {@link #reason}
    */
-  static DockerConfigFile read(Path file, List<String> names) throws IOException {
+  static DockerConfigFile read(Path file, List<String> names, String repository)
+      throws IOException {
     JsonNode json = Json.readTolerant(Files.readAllBytes(file));
+    JsonNode auths = json.path("auths");
     Optional<HelperProgram> helper =
-        entry(json.path("credHelpers"), names)
-            .map(it -> new HelperProgram(it.getValue().asText(), List.of(it.getKey())))
-            .or(() -> Optional.of(new HelperProgram(json.path("credsStore").asText(""), names)))
+        ofRegistry(json.path("credHelpers"), names)
+            .map(key -> program(json.path("credHelpers").path(key), List.of(key)))
             .filter(it -> !it.suffix().isBlank());
-    Optional<JsonNode> entry = entry(json.path("auths"), names).map(Map.Entry::getValue);
+    Optional<String> narrow =
+        helper.isPresent() ? Optional.empty() : ofPart(auths, names, repository);
+    if (narrow.isPresent()) {
+      String key = narrow.get();
+      return new DockerConfigFile(
+          helper, credential(auths.path(key), file + " (" + key + ")"), key);
+    }
+    Optional<String> whole = ofRegistry(auths, names);
     return new DockerConfigFile(
-        helper, entry.isPresent() ? credential(entry.get(), file.toString()) : Optional.empty());
+        helper
+            .or(() -> Optional.of(program(json.path("credsStore"), names)))
+            .filter(it -> !it.suffix().isBlank()),
+        whole.isPresent() ? credential(auths.path(whole.get()), file.toString()) : Optional.empty(),
+        "");
   }
 
-  private static Optional<Map.Entry<String, JsonNode>> entry(JsonNode entries, List<String> names) {
+  private static HelperProgram program(JsonNode suffix, List<String> servers) {
+    return new HelperProgram(suffix.asText(""), servers);
+  }
+
+  /** Returns the key of the repository, or of the longest of its namespaces that has one. */
+  private static Optional<String> ofPart(JsonNode entries, List<String> names, String repository) {
+    for (String path = repository; !path.isEmpty(); path = parent(path)) {
+      for (String name : names) {
+        if (entries.has(name + "/" + path)) {
+          return Optional.of(name + "/" + path);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+  }
+
+  /** Returns the key of the whole registry. */
+  private static Optional<String> ofRegistry(JsonNode entries, List<String> names) {
     List<String> exact = new ArrayList<>();
+    List<String> old = new ArrayList<>();
     for (String name : names) {
       exact.addAll(List.of(name, "https://" + name, "http://" + name));
+      old.addAll(List.of("https://" + name + "/", "http://" + name + "/"));
     }
     return exact.stream()
         .filter(entries::has)
-        .map(key -> Map.entry(key, entries.path(key)))
         .findFirst()
         .or(
             () ->
                 entries.properties().stream()
-                    .filter(each -> exact.stream().anyMatch(k -> each.getKey().startsWith(k + "/")))
+                    .map(Map.Entry::getKey)
+                    .filter(
+                        key ->
+                            old.stream().anyMatch(key::startsWith)
+                                || VERSIONS.stream().anyMatch(v -> names.contains(without(key, v))))
                     .findFirst());
+  }
+
+  private static String without(String key, String end) {
+    return key.endsWith(end) ? key.substring(0, key.length() - end.length()) : "";
   }
 
   private static Optional<Credential> credential(JsonNode entry, String origin) throws IOException {

@@ -76,6 +76,25 @@ public final class JibCredentials implements CredentialSource {
     return found;
   }
 
+  /** Only podman's files know parts of a registry, and only who is asked before them hides that. */
+  @Override
+  public String part(ImageReference repository) {
+    if (literal.isPresent() || helper.isPresent() || fromSettings(repository).isPresent()) {
+      return "";
+    }
+    List<String> parts = new ArrayList<>();
+    for (Path file : files()) {
+      try {
+        if (Files.isRegularFile(file)) {
+          parts.add(DockerConfigFile.read(file, names(repository), repository.repository()).part());
+        }
+      } catch (IOException e) {
+        // Told when credentials are looked for in it.
+      }
+    }
+    return String.join(" ", parts).strip();
+  }
+
   private Optional<Credential> fromSettings(ImageReference repository) {
     List<String> ids =
         repository.registry().equals(ImageReference.DOCKER_HUB)
@@ -124,7 +143,8 @@ public final class JibCredentials implements CredentialSource {
       return Optional.empty();
     }
     try {
-      DockerConfigFile config = DockerConfigFile.read(file, names(repository));
+      DockerConfigFile config =
+          DockerConfigFile.read(file, names(repository), repository.repository());
       return config.helper().flatMap(helper -> ask(file, helper)).or(config::credential);
     } catch (IOException e) {
       notes.accept(file + " gives no credentials: " + DockerConfigFile.reason(e));

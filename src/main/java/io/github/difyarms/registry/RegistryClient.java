@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Opens repositories. Those of one registry with the same source of credentials share challenge,
- * credentials and tokens. Thread-safe.
+ * Opens repositories. Those of one registry, or of one part of it that has credentials of its own,
+ * share challenge, credentials and tokens when these come from one source. Thread-safe.
  */
 public final class RegistryClient implements AutoCloseable {
   private final HttpTransport transport;
@@ -27,7 +27,11 @@ public final class RegistryClient implements AutoCloseable {
   private final TokenServer tokens;
   private final Map<SessionKey, Session> sessions = new ConcurrentHashMap<>();
 
-  private record SessionKey(String registry, CredentialSource credentials) {}
+  private record SessionKey(String registry, String part, CredentialSource credentials) {
+    static SessionKey of(ImageReference name, CredentialSource credentials) {
+      return new SessionKey(name.registry(), credentials.part(name), credentials);
+    }
+  }
 
   /**
    * Creates a client.
@@ -63,8 +67,7 @@ public final class RegistryClient implements AutoCloseable {
 
   private Session session(ImageReference name, CredentialSource credentials) {
     return sessions.computeIfAbsent(
-        new SessionKey(name.registry(), credentials),
-        key -> new Session(name, credentials, transport, tokens));
+        SessionKey.of(name, credentials), key -> new Session(name, credentials, transport, tokens));
   }
 
   /**
@@ -87,7 +90,7 @@ public final class RegistryClient implements AutoCloseable {
    * are, which took a request of its own; empty when nothing was asked of it yet.
    */
   public Optional<Boolean> challenged(ImageReference name, CredentialSource credentials) {
-    return Optional.ofNullable(sessions.get(new SessionKey(name.registry(), credentials)))
+    return Optional.ofNullable(sessions.get(SessionKey.of(name, credentials)))
         .flatMap(Session::challenged);
   }
 

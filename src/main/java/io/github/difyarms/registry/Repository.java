@@ -141,7 +141,9 @@ public final class Repository implements ImageSource {
     if (!name.sameRegistry(source.name)) {
       boolean there = has(blob);
       answered.run();
-      return there ? new Transfer(Transfer.Kind.PRESENT, 0) : streamBlob(blob, source);
+      return there
+          ? new Transfer(Transfer.Kind.PRESENT, 0)
+          : stream(blob, source, Optional.empty());
     }
     if (name.repository().equals(source.name.repository())) {
       return new Transfer(Transfer.Kind.PRESENT, 0);
@@ -161,11 +163,6 @@ public final class Repository implements ImageSource {
       case 400, 401, 403, 404, 405 -> stream(blob, source, Optional.empty());
       default -> throw session.writeFailure(answer, where(blob));
     };
-  }
-
-  /** Copies a blob without trying to mount it, for registries whose mounts turn out hollow. */
-  public Transfer streamBlob(Descriptor blob, Repository source) {
-    return stream(blob, source, Optional.empty());
   }
 
   private Transfer stream(Descriptor blob, Repository source, Optional<HttpAnswer> begun) {

@@ -1,6 +1,6 @@
 package io.github.difyarms.source;
 
-import java.io.BufferedInputStream;
+import io.github.difyarms.archive.StoredStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** The entries of an archive, one after the other, whatever its format. */
 final class ArchiveEntries {
@@ -39,7 +38,7 @@ final class ArchiveEntries {
    * @return the comment with which {@code git archive} says the commit, if there is one
    */
   static Optional<String> read(Path archive, Reader reader) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(archive))) {
+    try (StoredStream in = new StoredStream(Files.newInputStream(archive))) {
       in.mark(2);
       byte[] magic = in.readNBytes(2);
       in.reset();
@@ -47,15 +46,8 @@ final class ArchiveEntries {
         return zip(archive, reader);
       }
       boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-      return tar(gzip ? gunzip(in) : in, reader);
+      return tar(gzip ? in.gunzip() : in.watching(in), reader);
     }
-  }
-
-  private static InputStream gunzip(InputStream in) throws IOException {
-    return GzipCompressorInputStream.builder()
-        .setInputStream(in)
-        .setDecompressConcatenated(true)
-        .get();
   }
 
   private static Optional<String> tar(InputStream in, Reader reader) throws IOException {

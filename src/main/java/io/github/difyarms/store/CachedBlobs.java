@@ -67,6 +67,8 @@ public final class CachedBlobs {
     if (!sound(blob)) {
       return false;
     }
+    // Also because a link has the time of its file: with an old one, AtomicFiles.sweep would take
+    // it for what a killed build left, before it has its name.
     LastUse.note(path(blob));
     AtomicFiles.createDirectories(file.getParent());
     Path partial = neighbour(file);

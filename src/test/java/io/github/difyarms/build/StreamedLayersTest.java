@@ -169,8 +169,10 @@ class StreamedLayersTest {
   @Test
   void aProgramThatChangedInTheCacheStopsTheBuildWithItsOwnReason() throws IOException {
     assertThatThrownBy(() -> build(new Large(3, true), "acme/damaged"))
-        .hasMessageContaining("DA-501")
-        .hasMessageContaining("another build changed it in the cache meanwhile");
+        .hasMessageContaining("DA-504")
+        .hasMessageContaining("where: /entrypoint.sh")
+        .hasMessageContaining("another build or program changed it meanwhile")
+        .hasMessageNotContaining("cannot be written");
 
     assertThat(registry.tags("acme/damaged")).isEmpty();
     assertThat(registry.recorded())

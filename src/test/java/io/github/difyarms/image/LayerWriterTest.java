@@ -1,15 +1,19 @@
 package io.github.difyarms.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
 import com.google.cloud.tools.jib.blob.Blob;
+import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.testing.CommandLine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,6 +33,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LayerWriterTest {
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
@@ -218,6 +224,36 @@ class LayerWriterTest {
       Locale.setDefault(locale);
       System.setProperty("user.name", user);
     }
+  }
+
+  /** What a cache may come to between the plan and the layer; each stops with one code. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gone", "longer", "shorter", "other", "unreadable"})
+  void aContentThatIsNotWhatItWasIsNoLayerThatCannotBeWritten(String how) {
+    byte[] was = "program".getBytes(StandardCharsets.UTF_8);
+    BlobContent now =
+        switch (how) {
+          case "longer" -> BlobContent.of("program, and more".getBytes(StandardCharsets.UTF_8));
+          case "shorter" -> BlobContent.of("prog".getBytes(StandardCharsets.UTF_8));
+          case "other" -> BlobContent.of("Program".getBytes(StandardCharsets.UTF_8));
+          case "unreadable" -> () -> Files.newInputStream(folder); // a folder is opened, not read
+          default -> () -> Files.newInputStream(folder.resolve("gone"));
+        };
+    LayerFiles.Builder layer =
+        new LayerFiles.Builder("test")
+            .add(
+                new LayerFiles.Content(now, Digest.of(was), was.length),
+                AbsoluteUnixPath.get("/main"),
+                attributes(0755, 0, TIME));
+
+    assertThatThrownBy(() -> write(layer))
+        .isInstanceOfSatisfying(
+            DifyArmsException.class,
+            stop -> {
+              assertThat(stop.code()).isEqualTo(ErrorCode.CACHE_CHANGED);
+              assertThat(stop.where()).isEqualTo("/main");
+              assertThat(stop.why()).contains("changed it meanwhile");
+            });
   }
 
   @Test

@@ -50,12 +50,12 @@ final class UploadLies {
   private static void mounts() {
     ALL.add(
         Lie.always("mounts that are granted and not made", Deed.say(Reply.of(201)), MOUNT)
-            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN"));
+            .recovers());
     ALL.add(
         Lie.of(
                 "one mount that is granted and not made",
                 stage -> stage.misdeed(Misdeed.once(MOUNT, Deed.say(Reply.of(201)))))
-            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN"));
+            .recovers());
     ALL.add(Lie.always("mounts answered by 200", Deed.say(200), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(Lie.always("mounts answered by 204", Deed.say(204), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(
@@ -72,7 +72,7 @@ final class UploadLies {
         Lie.of(
                 "blobs of another registry that are said to be there already",
                 stage -> stage.apart().misdeed(Misdeed.on(Deed.say(200), HEAD_BLOB)))
-            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN"));
+            .recovers());
   }
 
   private static Deed unknownUpload() {

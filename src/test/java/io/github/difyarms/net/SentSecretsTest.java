@@ -3,9 +3,12 @@ package io.github.difyarms.net;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.difyarms.image.Json;
 import java.net.URI;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SentSecretsTest {
   private static final URI ADDRESS = URI.create("https://registry.example/v2/a/manifests/1");
@@ -27,6 +30,46 @@ class SentSecretsTest {
     assertThat(hidden(call, "no user me with pä/s+\"w ü")).isEqualTo("no user me with *** ü");
     assertThat(hidden(call, "{\"sent\": \"me:pä/s+\\\"w\"}")).doesNotContain("pä/s");
     assertThat(hidden(call, "?login=me%3Ap%C3%A4%2Fs%2B%22w")).doesNotContain("p%C3%A4");
+  }
+
+  /** As Go, Python, Gson and others write the same; each must go before the JSON is read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pä\\\"\\\\/<é>&='😀",
+        "p\\u00e4\\\"\\\\/<\\u00e9>&='\\ud83d\\ude00",
+        "p\\u00E4\\\"\\\\\\/<\\u00E9>&='\\uD83D\\uDE00",
+        "p\\u00e4\\u0022\\u005c\\/\\u003cé\\u003e\\u0026\\u003d\\u0027😀",
+        "\\u0070\\u00e4\\u0022\\u005c\\u002f\\u003c\\u00e9\\u003e\\u0026\\u003d\\u0027\\ud83d\\ude00"
+      })
+  void aPasswordIsHiddenHoweverJsonWritesItsCharacters(String written) {
+    String password = "pä\"\\/<é>&='😀";
+    String json = "{\"errors\":[{\"message\":\"no\\\\login: me:" + written + "\\u0021\"}]}";
+    assertThat(Json.readObject(json.getBytes(UTF_8), "x").at("/errors/0/message").asText())
+        .isEqualTo("no\\login: me:" + password + "!");
+    HttpCall call =
+        HttpCall.get(ADDRESS).with("Authorization", "Basic " + base64("me:" + password));
+
+    assertThat(hidden(call, json))
+        .isEqualTo("{\"errors\":[{\"message\":\"no\\\\login: ***\\u0021\"}]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\",
+        "\\u",
+        "\\u12",
+        "\\uzzzz",
+        "\\ud83d",
+        "\\ud83d\\u0041",
+        "\\x \\\\u0041",
+        "\\ude00"
+      })
+  void whatIsNoEscapeStandsAsItIs(String odd) {
+    HttpCall call = HttpCall.get(ADDRESS).with("Authorization", "Bearer abcdef");
+
+    assertThat(hidden(call, odd + " abcd\\u0065f " + odd)).isEqualTo(odd + " *** " + odd);
   }
 
   @Test

@@ -73,6 +73,33 @@ class AuthorizationTest {
     }
   }
 
+  /** As podman's auth.json has them, by namespace. */
+  @Test
+  void partsOfARegistryHaveLoginsOfTheirOwn() throws Exception {
+    CredentialSource byNamespace =
+        new CredentialSource() {
+          @Override
+          public Optional<Credential> find(ImageReference repository) {
+            return Optional.of(new Credential(part(repository), "s3cret", "the test"));
+          }
+
+          @Override
+          public String part(ImageReference repository) {
+            return repository.repository().replaceFirst("/.*", "");
+          }
+        };
+    try (Fixture f = new Fixture(r -> tokenRegistry(r, own(r, "/token"), "t1"))) {
+      for (String name : List.of("a/x", "b/x", "a/y")) {
+        f.client.repository(f.name(name), byNamespace, Access.PULL).head("one");
+      }
+
+      assertThat(f.server.seen())
+          .filteredOn(request -> request.path().startsWith("/token"))
+          .extracting(request -> request.authorization().orElseThrow())
+          .containsExactly("Basic YTpzM2NyZXQ=", "Basic YjpzM2NyZXQ=", "Basic YTpzM2NyZXQ=");
+    }
+  }
+
   @Test
   void oneTokenServesTheTargetAndItsMountSources() throws Exception {
     try (Fixture f = new Fixture(r -> tokenRegistry(r, own(r, "/token"), "t1"))) {

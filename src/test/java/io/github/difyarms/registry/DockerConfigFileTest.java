@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +25,7 @@ class DockerConfigFileTest {
 
   private DockerConfigFile read(String json) throws IOException {
     Path file = Files.writeString(folder.resolve("config.json"), json);
-    return DockerConfigFile.read(file, List.of(HOST));
+    return DockerConfigFile.read(file, List.of(HOST), "team/tools/dify-api");
   }
 
   private static String base64(String text) {
@@ -35,7 +39,8 @@ class DockerConfigFileTest {
         "https://" + HOST,
         "http://" + HOST,
         "https://" + HOST + "/v1/",
-        HOST + "/a/b"
+        "https://" + HOST + "/a/b",
+        HOST + "/v2/"
       })
   void anEntryIsFoundByEveryWayThatTheHostIsWritten(String key) throws IOException {
     DockerConfigFile config =
@@ -56,6 +61,63 @@ class DockerConfigFileTest {
         .isEmpty();
     assertThat(read("{\"auths\":{\"" + HOST + "0\":{\"auth\":\"" + auth + "\"}}}").credential())
         .isEmpty();
+  }
+
+  private static String auths(String... keys) {
+    return Stream.of(keys)
+        .map(key -> "\"%s\":{\"auth\":\"%s\"}".formatted(key, base64("me:for " + key)))
+        .collect(Collectors.joining(",", "\"auths\":{", "}"));
+  }
+
+  /** As containers-auth.json(5) has it, wherever in the file they stand. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/team/tools/dify-api",
+        "/team/tools/dify-api /team/tools",
+        "/team /team/tools/dify-api / /other",
+        "/team/tools /team",
+        "/team/tools /team /team/tools/dify /team/tools/dify-api/more",
+        "/team /other/tools /tea"
+      })
+  void ofNamespacesAndRepositoryTheLongestWins(String paths) throws IOException {
+    List<String> keys = Stream.of(paths.split(" ", -1)).map(path -> HOST + path).toList();
+    String longest = keys.get(paths.startsWith("/team /team/") ? 1 : 0);
+
+    List<String> reversed = new ArrayList<>(keys);
+    Collections.reverse(reversed);
+    for (List<String> each : List.of(keys, reversed)) {
+      DockerConfigFile config = read("{" + auths(each.toArray(String[]::new)) + "}");
+
+      assertThat(config.credential().orElseThrow().secret()).isEqualTo("for " + longest);
+      assertThat(config.credential().orElseThrow().origin()).contains(longest);
+      assertThat(config.part()).isEqualTo(longest);
+    }
+  }
+
+  @Test
+  void anotherNamespacesEntryIsNotOurs() throws IOException {
+    DockerConfigFile config =
+        read("{" + auths(HOST + "/other", HOST + "/tea", HOST + "/a/b") + "}");
+
+    assertThat(config.credential()).isEmpty();
+    assertThat(read("{" + auths(HOST + "/other", HOST) + "}").credential().orElseThrow().secret())
+        .isEqualTo("for " + HOST);
+    assertThat(read("{" + auths(HOST) + "}").part()).isEmpty();
+  }
+
+  @Test
+  void theRegistrysHelperGoesBeforeANamespaceAndTheOneForAllBehindIt() throws IOException {
+    String namespace = auths(HOST + "/team");
+
+    assertThat(read("{\"credHelpers\":{\"" + HOST + "\":\"own\"}," + namespace + "}").helper())
+        .isPresent();
+    assertThat(read("{\"credsStore\":\"all\"," + namespace + "}"))
+        .satisfies(
+            config -> {
+              assertThat(config.helper()).isEmpty();
+              assertThat(config.credential()).isPresent();
+            });
   }
 
   @Test

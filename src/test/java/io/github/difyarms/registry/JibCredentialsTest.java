@@ -89,6 +89,57 @@ class JibCredentialsTest {
     assertThat(found.orElseThrow().secret()).isEqualTo("hub");
   }
 
+  private JibCredentials withAuths(String auths) throws IOException {
+    Path file = Files.writeString(folder.resolve("auth.json"), "{\"auths\":" + auths + "}");
+    return new JibCredentials(
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Map.of("REGISTRY_AUTH_FILE", file.toString()),
+        told::add);
+  }
+
+  @Test
+  void namespacesWithLoginsOfTheirOwnArePartsOfARegistry() throws IOException {
+    JibCredentials credentials =
+        withAuths(
+            "{\"registry.example/a\":{\"auth\":\"YTpz\"},\"registry.example\":{\"auth\":\"YjpzMg==\"}}");
+    ImageReference inside = ImageReference.parse("registry.example/a/b");
+    ImageReference outside = ImageReference.parse("registry.example/c/b");
+
+    assertThat(credentials.find(inside).orElseThrow().username()).isEqualTo("a");
+    assertThat(credentials.find(outside).orElseThrow().username()).isEqualTo("b");
+    assertThat(credentials.part(inside)).isEqualTo("registry.example/a");
+    assertThat(credentials.part(outside)).isEmpty();
+  }
+
+  @Test
+  void dockerHubHasNamespacesToo() throws IOException {
+    JibCredentials credentials = withAuths("{\"docker.io/langgenius\":{\"auth\":\"YTpz\"}}");
+
+    assertThat(credentials.find(ImageReference.parse("langgenius/dify-api"))).isPresent();
+    assertThat(credentials.find(ImageReference.parse("other/dify-api"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[::1]:5000",
+        "[::1]:5000/a",
+        "https://[::1]:5000/v2/",
+        "[2001:db8::7]",
+        "[2001:db8::7]/a/b"
+      })
+  void aRegistryWithoutANameHasCredentialsInFiles(String key) throws IOException {
+    String host = key.replaceFirst("https://", "").replaceFirst("/.*", "");
+
+    Optional<Credential> found =
+        withAuths("{\"" + key + "\":{\"auth\":\"YTpz\"}}")
+            .find(ImageReference.parse(host + "/a/b"));
+
+    assertThat(found.orElseThrow().secret()).isEqualTo("s");
+  }
+
   @Test
   void aDamagedFileIsToldAndTheSearchGoesOn() throws IOException {
     Files.writeString(folder.resolve("config.json"), "{\"auths\": s3cret}");

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.difyarms.testing.CommandLine;
+import io.github.difyarms.testing.Tar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -68,6 +71,33 @@ class ArchiveSourceTest {
       }
     }
     return archive;
+  }
+
+  @Test
+  void aHeaderThatDoesNotEndIsNotKeptInMemory() throws IOException {
+    byte[] named = new byte[9 << 20];
+    Arrays.fill(named, (byte) 'x');
+    byte[] header = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 3};
+    System.arraycopy(header, 0, named, 0, header.length);
+    Path archive = Files.write(directory.resolve("x.tar.gz"), named);
+
+    assertThatThrownBy(() -> fetch(archive))
+        .hasMessageContaining("DA-614")
+        .hasMessageContaining("of its compressed bytes hold nothing");
+  }
+
+  @Test
+  void largeFilesAreTakenWithAndWithoutCompression() throws IOException {
+    byte[] large = new byte[9 << 20];
+    new Random(42).nextBytes(large);
+    String text = new String(large, StandardCharsets.ISO_8859_1);
+    byte[] plain = new Tar().file("x/go.mod", "module x").file("x/large", text).plain();
+    byte[] gzip = new Tar().file("x/go.mod", "module y").file("x/large", text).gzip();
+
+    for (byte[] stored : List.of(plain, gzip)) {
+      Path archive = Files.write(directory.resolve("x.tar"), stored);
+      assertThat(fetch(archive).paths()).containsExactly("go.mod", "large");
+    }
   }
 
   @Test

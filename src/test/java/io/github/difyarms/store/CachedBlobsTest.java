@@ -14,9 +14,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +125,22 @@ class CachedBlobsTest {
 
     assertThat(inLayout("two")).hasBinaryContent(BYTES);
     assertThat(inLayout("two").getParent()).isDirectoryNotContaining("glob:**/.partial*");
+  }
+
+  /** A link has the time of its file; what is old and unfinished in a layout is swept. */
+  @Test
+  void aLinkToALayerThatWasLongNotUsedLooksLikeOneOfToday() throws IOException {
+    copy(cache(), "one");
+    Instant yesterday = Instant.now().minus(Duration.ofHours(25));
+    Files.setLastModifiedTime(cached(), FileTime.from(yesterday));
+
+    copy(cache(), "two");
+    Path unfinished = inLayout("two").resolveSibling(".partial" + UUID.randomUUID());
+    Files.createLink(unfinished, inLayout("two"));
+    AtomicFiles.sweep(folder.resolve("two/blobs/sha256"));
+
+    assertThat(unfinished).exists();
+    assertThat(opened).isEqualTo(1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.difyarms.build.Forecaster;
 import io.github.difyarms.build.Joiner;
 import io.github.difyarms.build.OfflinePlanner;
 import io.github.difyarms.build.OfflineRepositories;
+import io.github.difyarms.build.OutputLock;
 import io.github.difyarms.build.Planner;
 import io.github.difyarms.build.RegistryRepositories;
 import io.github.difyarms.build.Repositories;
@@ -323,8 +324,12 @@ public final class Workshop {
 
   private BuildResult run(BuildRequest request) {
     return with(
-        (planner, repositories, records) ->
-            builder(repositories, records).build(planner.plan(request), System.nanoTime()));
+        (planner, repositories, records) -> {
+          OutputLock alone = OutputLock.of(request.outputDirectory(), log);
+          try (alone) {
+            return builder(repositories, records).build(planner.plan(request), System.nanoTime());
+          }
+        });
   }
 
   private Builder builder(Repositories repositories, BuildCache records) {
