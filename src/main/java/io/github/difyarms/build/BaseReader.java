@@ -115,13 +115,15 @@ final class BaseReader {
     cache.keepDocument(manifest.digest(), manifest.bytes());
   }
 
-  /** Reads manifest and config of one platform. */
+  /** Reads manifest and config of one platform, that of the entry. */
   BaseImage image(Descriptor entry) throws IOException {
     Optional<RawManifest> cached = cached(entry.digest());
     RawManifest raw =
         cached.isPresent() ? cached.get() : source.manifest(entry.digest().toString());
     keep(raw);
-    return image(raw);
+    BaseImage image = image(raw);
+    image.requirePlatformOf(entry);
+    return image;
   }
 
   /** Reads the config of a manifest that is here already. */
