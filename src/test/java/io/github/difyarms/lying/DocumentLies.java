@@ -134,6 +134,16 @@ final class DocumentLies {
                 json -> platform(json).put("architecture", "x".repeat(1_000_000)))
             .stops(PLATFORM_MISSING, "more characters"));
     ALL.add(
+        Lie.of(
+                "an index that has an image of another architecture for the one that is wanted",
+                stage ->
+                    stage
+                        .base(
+                            ForgedBase.api()
+                                .index(json -> platform(json).put("architecture", "arm64")))
+                        .workshop(shop -> shop.platforms("linux/arm64")))
+            .stops(BASE_INCONSISTENT, "for linux/arm64, its config says linux/amd64"));
+    ALL.add(
         index("with layers as well", json -> json.putArray("layers")).stops(PROTOCOL_VIOLATION));
     ALL.add(
         manifest("with manifests as well", json -> json.putArray("manifests"))
@@ -281,6 +291,24 @@ final class DocumentLies {
                 "with a diff id too many",
                 json -> ((ArrayNode) json.at("/rootfs/diff_ids")).add(ZEROS))
             .stops(BASE_INCONSISTENT, "5 layers, but 6 diff ids"));
+    ALL.add(
+        config(
+                "with a diff id too few",
+                json -> ((ArrayNode) json.at("/rootfs/diff_ids")).remove(0))
+            .stops(BASE_INCONSISTENT, "5 layers, but 4 diff ids"));
+    ALL.add(
+        manifest(
+                "with a layer too many",
+                json -> ((ArrayNode) json.path("layers")).add(layer(json, 0).deepCopy()))
+            .stops(BASE_INCONSISTENT, "6 layers, but 5 diff ids"));
+    ALL.add(
+        config(
+                "of another architecture than its index says",
+                json -> json.put("architecture", "arm64"))
+            .stops(BASE_INCONSISTENT, "for linux/amd64, its config says linux/arm64"));
+    ALL.add(
+        config("of another system than its index says", json -> json.put("os", "windows"))
+            .stops(BASE_INCONSISTENT, "for linux/amd64, its config says windows/amd64"));
     ALL.add(config("without diff ids", json -> json.remove("rootfs")).stops(BASE_INCONSISTENT));
     ALL.add(
         config(
