@@ -65,6 +65,22 @@ final class FaultBench implements AutoCloseable {
     }
   }
 
+  /**
+   * How long a build bears with a registry.
+   *
+   * @param silence after which it gives up a request
+   * @param retries how often it repeats one
+   */
+  record Patience(Duration silence, int retries) {
+    /** That of builds that meet no fault, of which a busy machine must not make one. */
+    static final Patience USUAL = new Patience(Duration.ofSeconds(60), 4);
+
+    /** Little, for builds that do meet faults; it costs this much time for each of them. */
+    static Patience little(int retries) {
+      return new Patience(Duration.ofMillis(300), retries);
+    }
+  }
+
   private final EmbeddedRegistry first = registry().start();
   private final EmbeddedRegistry second = registry().start();
   private final EmbeddedRegistry chunking = registry().chunksOnly().start();
@@ -72,14 +88,10 @@ final class FaultBench implements AutoCloseable {
   private final RegistryFront other = RegistryFront.before(second);
   private final RegistryFront chunks = RegistryFront.before(chunking);
   private final Path directory;
-  private final Duration stall;
-  private final int retries;
   private final String right;
 
-  FaultBench(Path directory, Duration stall, int retries) {
+  FaultBench(Path directory) {
     this.directory = directory;
-    this.stall = stall;
-    this.retries = retries;
     MiniatureImages.builder().layers(5).build().pushTo(first, BASE, "1.16.1");
     this.right = build(Way.MOUNTED, "right").toString();
   }
@@ -97,7 +109,8 @@ final class FaultBench implements AutoCloseable {
   Optional<String> before(Way way, String name) {
     source.misdeed(Misdeed.none());
     if (way == Way.AGAIN) {
-      BuildResult unused = workshop(name).agentVersion("1.0.0").build(base(), target(way, name));
+      BuildResult unused =
+          workshop(name, Patience.USUAL).agentVersion("1.0.0").build(base(), target(way, name));
     }
     return witness(way, name).complete(TAG);
   }
@@ -114,17 +127,24 @@ final class FaultBench implements AutoCloseable {
     return List.of(source, other, chunks);
   }
 
-  /** Builds with a cache, a directory and a target of this name. */
+  /** Builds with a cache, a directory and a target of this name, where no fault is met. */
   Digest build(Way way, String name) {
-    return workshop(name).build(base(), target(way, name)).components().get(0).digest();
+    return build(way, name, Patience.USUAL);
   }
 
-  private Workshop workshop(String name) {
+  /** Builds with a cache, a directory and a target of this name. */
+  Digest build(Way way, String name, Patience patience) {
+    return workshop(name, patience).build(base(), target(way, name)).components().get(0).digest();
+  }
+
+  private Workshop workshop(String name, Patience patience) {
     return new Workshop(directory.resolve(name))
         .login(USER, PASSWORD)
         .chunks(CHUNK)
         .network(
-            HttpOptions.defaults().withRetries(retries).withTimeouts(Duration.ofSeconds(5), stall),
+            HttpOptions.defaults()
+                .withRetries(patience.retries())
+                .withTimeouts(Duration.ofSeconds(20), patience.silence()),
             NetListener.silent(),
             time -> {});
   }
@@ -156,6 +176,11 @@ final class FaultBench implements AutoCloseable {
   /** Returns how many requests there were since {@link #misdeed}. */
   int requests() {
     return fronts().stream().mapToInt(front -> front.seen().size()).sum();
+  }
+
+  /** Returns whether a tag was put since {@link #misdeed}, with or without an answer. */
+  boolean tagAsked() {
+    return fronts().stream().anyMatch(front -> !front.seen(RequestKind.PUT_TAG).isEmpty());
   }
 
   /** Returns what failed in the fronts, which is no fault that was meant. */
