@@ -105,7 +105,8 @@ final class BaseReader {
         .document(digest)
         .map(
             bytes -> {
-              String type = Json.readObject(bytes, digest.toString()).path("mediaType").asText("");
+              String type =
+                  Json.readDocument(bytes, digest.toString()).path("mediaType").asText("");
               return new RawManifest(type, bytes, digest);
             })
         .filter(raw -> !raw.mediaType().isEmpty());
