@@ -1,7 +1,5 @@
 package io.github.difyarms.image;
 
-import io.airlift.compress.MalformedInputException;
-import io.airlift.compress.zstd.ZstdInputStream;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import java.io.BufferedInputStream;
@@ -52,7 +50,7 @@ final class LayerStream {
         T result = reading.read(layer);
         stored.drain();
         return result;
-      } catch (IOException | MalformedInputException e) {
+      } catch (IOException e) {
         if (stored.failed) {
           throw e;
         }
@@ -78,7 +76,7 @@ final class LayerStream {
           .setDecompressConcatenated(true)
           .get();
     }
-    return ZstdFrames.begins(magic) ? new ZstdInputStream(new ZstdFrames(stored)) : stored;
+    return ZstdFrames.begins(magic) ? new ZstdContent(stored) : stored;
   }
 
   /** Returns the next entry, or null after the last. */
