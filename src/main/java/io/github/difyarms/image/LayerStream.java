@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * are checked while reading.
  */
 final class LayerStream {
+  /** What Linux takes (PATH_MAX): nobody can unpack a longer one. */
+  private static final int LONGEST_NAME = 4096;
+
   private final Descriptor blob;
   private final SearchLimits limits;
   private final LimitedStream unpacked;
@@ -92,6 +95,10 @@ final class LayerStream {
     if (entry != null) {
       unpacked.check(
           ++entries <= limits.entries(), "it has more than " + limits.entries() + " entries");
+      // All directories above it are looked at: what is as deep as it is long takes the square.
+      unpacked.check(
+          Math.max(entry.getName().length(), entry.getLinkName().length()) <= LONGEST_NAME,
+          "an entry's name or link is longer than " + LONGEST_NAME + " characters");
     }
     return entry;
   }
