@@ -95,9 +95,17 @@ final class DocumentLies {
   }
 
   private static void indexes() {
-    ALL.add(index("of 20,000 entries", json -> entries(json, 20_000)).stops(LIMIT_EXCEEDED));
+    ALL.add(index("of 10,000 entries", json -> entries(json, 10_000)).stops(LIMIT_EXCEEDED));
     ALL.add(index("of 1,001 entries", json -> entries(json, 1_001)).stops(LIMIT_EXCEEDED));
-    ALL.add(index("of 100,000 entries", json -> entries(json, 100_000)).stops(LIMIT_EXCEEDED));
+    ALL.add(
+        index("of 100,000 entries", json -> entries(json, 100_000))
+            .stops(PROTOCOL_VIOLATION, "Token count"));
+    for (String empty : List.of("[]", "{}", "0")) {
+      texts(
+          "with a list of a million " + empty,
+          json -> with(json, "\"x\":[" + (empty + ",").repeat(999_999) + empty + "]"),
+          PROTOCOL_VIOLATION);
+    }
     ALL.add(index("of no entries", json -> json.putArray("manifests")).stops(PLATFORM_MISSING));
     ALL.add(
         index("whose entries are a text", json -> json.put("manifests", "x"))
@@ -334,7 +342,7 @@ final class DocumentLies {
                     ((ArrayNode) json.path("history")).addObject().put("empty_layer", true);
                   }
                 })
-            .recovers());
+            .stops(PROTOCOL_VIOLATION, "Token count"));
     ALL.add(
         config(
                 "with labels that are a list",
