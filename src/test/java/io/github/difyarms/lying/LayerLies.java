@@ -82,10 +82,10 @@ final class LayerLies {
         tar("a link that goes down and up", tar -> tar.symlink(SCRIPT, "x/../y").file("y", GOOD))
             .stops(FILE_NOT_REGULAR));
     ALL.add(
-        tar("a link with 100,000 characters", tar -> tar.symlink(SCRIPT, "x/".repeat(50_000)))
+        tar("a link with 20,000 characters", tar -> tar.symlink(SCRIPT, "x/".repeat(10_000)))
             .stops(LIMIT_EXCEEDED, "longer than 4096"));
     ALL.add(
-        tar("a hard link with 100,000 characters", t -> t.hardLink(SCRIPT, "x/".repeat(50_000)))
+        tar("a hard link with 20,000 characters", t -> t.hardLink(SCRIPT, "x/".repeat(10_000)))
             .stops(LIMIT_EXCEEDED, "longer than 4096"));
     ALL.add(
         tar("a link with 4,000 characters", t -> t.symlink(SCRIPT, "x/".repeat(2_000)))

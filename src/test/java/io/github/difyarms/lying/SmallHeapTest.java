@@ -49,7 +49,7 @@ class SmallHeapTest {
               "a long name of 16 MB",
               "attributes of 16 MB",
               "an entry of (exabytes|terabytes that nobody wants)",
-              "a (hard )?link with 100,000 characters",
+              "a (hard )?link with 20,000 characters",
               "a name of a million directories",
               "a script of 2 MB")
           .map(Pattern::compile)
