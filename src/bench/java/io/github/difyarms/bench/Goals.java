@@ -12,7 +12,6 @@ final class Goals {
   private static final double WORTH_STARTING = 2;
 
   private static final double FLOOR_RATIO = 1.3;
-  private static final double HEAP_MEGABYTES = 64;
   private static final double NOTHING_SECONDS = 0.5;
   private static final Map<Row, Integer> GO =
       Map.of(Row.UNREAD, 37, Row.CHANGE, 21, Row.NOTHING, 2);
@@ -114,6 +113,7 @@ final class Goals {
     add(what + ": at most " + limit + " requests", counts.total() + "", counts.total() <= limit);
   }
 
+  /** A heap cannot grow beyond its limit: only whether the run ends well says something. */
   private void heap() {
     results
         .extras()
@@ -124,15 +124,15 @@ final class Goals {
                     .forEach(
                         (row, heap) ->
                             add(
-                                row.title() + ": a heap of 64 MB is enough for all of Maven",
+                                row.title() + ": all of Maven ends well with `-Xmx64m`",
                                 heap.wrong().isPresent()
                                     ? "it failed"
                                     : String.format(
                                         Locale.ROOT,
-                                        "most in use %.0f MB, after collections %.0f MB",
+                                        "it did; %.0f MB in use at most, %.0f MB after collections",
                                         heap.most(),
                                         heap.live()),
-                                heap.wrong().isEmpty() && heap.most() <= HEAP_MEGABYTES)));
+                                heap.wrong().isEmpty())));
   }
 
   private void nothing() {

@@ -105,7 +105,8 @@ final class BaseReader {
         .document(digest)
         .map(
             bytes -> {
-              String type = Json.readObject(bytes, digest.toString()).path("mediaType").asText("");
+              String type =
+                  Json.readDocument(bytes, digest.toString()).path("mediaType").asText("");
               return new RawManifest(type, bytes, digest);
             })
         .filter(raw -> !raw.mediaType().isEmpty());
@@ -115,13 +116,15 @@ final class BaseReader {
     cache.keepDocument(manifest.digest(), manifest.bytes());
   }
 
-  /** Reads manifest and config of one platform. */
+  /** Reads manifest and config of one platform, that of the entry. */
   BaseImage image(Descriptor entry) throws IOException {
     Optional<RawManifest> cached = cached(entry.digest());
     RawManifest raw =
         cached.isPresent() ? cached.get() : source.manifest(entry.digest().toString());
     keep(raw);
-    return image(raw);
+    BaseImage image = image(raw);
+    image.requirePlatformOf(entry);
+    return image;
   }
 
   /** Reads the config of a manifest that is here already. */

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the layers of one component come to their target, in the order in which {@link Builder} goes
- * through them: a layer that several platforms share comes once.
+ * How the layers of one component come to their target. A layer that several platforms share comes
+ * once, and counts as the first one's in the plan's order. When each of them comes is not said
+ * here: {@link Delivery} sends several at once, the base's while the new ones are being made.
  */
 final class LayerWays {
   private final ComponentPlan plan;

@@ -32,7 +32,7 @@ final class OfflineSource implements ImageSource {
     Digest digest = head(identifier).orElseThrow();
     byte[] bytes =
         cache.document(digest).orElseThrow(() -> missing("its manifest or index " + digest));
-    JsonNode json = Json.readObject(bytes, digest.toString());
+    JsonNode json = Json.readDocument(bytes, digest.toString());
     String type = json.path("mediaType").asText("");
     if (type.isEmpty()) { // OCI documents may leave it out; registries tell it in a header
       type = json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;

@@ -39,4 +39,32 @@ public record BaseImage(ImageManifest manifest, ImageConfig config) {
   public Platform platform() {
     return config.platform();
   }
+
+  /**
+   * Checks that this is the platform for which an index has it: what is compiled for one would not
+   * start in the other's image. The config may leave out its variant.
+   *
+   * @param entry its entry in the index
+   * @throws DifyArmsException {@link ErrorCode#BASE_INCONSISTENT} when it is another one
+   */
+  public void requirePlatformOf(Descriptor entry) {
+    Platform own = platform();
+    entry
+        .platform()
+        .filter(
+            said -> !same(said.os(), own.os()) || !same(said.architecture(), own.architecture()))
+        .ifPresent(
+            said -> {
+              throw new DifyArmsException(
+                  ErrorCode.BASE_INCONSISTENT,
+                  "index and config of the base contradict each other",
+                  "manifest " + manifest.raw().digest(),
+                  "the index has it for " + said + ", its config says " + own);
+            });
+  }
+
+  /** Who says nothing contradicts nobody. */
+  private static boolean same(String said, String own) {
+    return said.isEmpty() || own.isEmpty() || said.equals(own);
+  }
 }

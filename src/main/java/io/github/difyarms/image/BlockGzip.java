@@ -19,9 +19,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * gzip (RFC 1952) on all cores. The input is cut into blocks of one size, each compressed by itself
- * with the 32 KiB before it as dictionary and ended on a byte boundary, and the results are put one
- * after the other: one member, whose bytes do not depend on how many cores there are.
+ * gzip (RFC 1952) on several cores. The input is cut into blocks of one size, each compressed by
+ * itself with the 32 KiB before it as dictionary and ended on a byte boundary, and the results are
+ * put one after the other: one member, whose bytes do not depend on how many cores there are.
  */
 final class BlockGzip extends OutputStream {
   /**
@@ -33,13 +33,19 @@ final class BlockGzip extends OutputStream {
   /** How far deflate looks back. */
   private static final int WINDOW = 32 << 10;
 
-  private static final int CORES = Runtime.getRuntime().availableProcessors();
+  /** On more, compressing is faster than any link, and each core's blocks take memory. */
+  private static final int MOST_CORES = 8;
+
+  private static final int CORES = Math.min(MOST_CORES, Runtime.getRuntime().availableProcessors());
+  private static final ExecutorService POOL = pool(CORES);
 
   /** Deflate, no flags, no time, no extra flags, no operating system. */
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
   private final OutputStream out;
   private final int level;
+  private final int cores;
+  private final ExecutorService pool;
   private final CRC32 crc = new CRC32();
   private final Deque<Future<Compressed>> running = new ArrayDeque<>();
   private final Queue<Deflater> idle = new ConcurrentLinkedQueue<>();
@@ -54,31 +60,39 @@ final class BlockGzip extends OutputStream {
   private record Compressed(byte[] bytes, int length) {}
 
   BlockGzip(OutputStream out, int level) throws IOException {
+    this(out, level, CORES, POOL);
+  }
+
+  /**
+   * Begins a member.
+   *
+   * @param cores how many blocks are in work at once, but for one that waits
+   * @param pool what works on them
+   */
+  BlockGzip(OutputStream out, int level, int cores, ExecutorService pool) throws IOException {
     this.out = out;
     this.level = level;
+    this.cores = cores;
+    this.pool = pool;
     out.write(HEADER);
   }
 
   /** Threads come with the first block of a layer that has several, and go when none comes. */
-  private static final class Cores {
-    static final ExecutorService POOL = pool();
-
-    private static ExecutorService pool() {
-      ThreadPoolExecutor pool =
-          new ThreadPoolExecutor(
-              CORES,
-              CORES,
-              1,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              task -> {
-                Thread thread = new Thread(task, "dify-arms-gzip");
-                thread.setDaemon(true);
-                return thread;
-              });
-      pool.allowCoreThreadTimeOut(true);
-      return pool;
-    }
+  static ExecutorService pool(int cores) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "dify-arms-gzip");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   @Override
@@ -105,11 +119,11 @@ final class BlockGzip extends OutputStream {
   private void submit() throws IOException {
     byte[] input = block;
     byte[] dictionary = before;
-    running.add(Cores.POOL.submit(() -> compress(dictionary, input, BLOCK, false)));
+    running.add(pool.submit(() -> compress(dictionary, input, BLOCK, false)));
     before = input;
     block = new byte[BLOCK];
     filled = 0;
-    while (running.size() > CORES + 1) {
+    while (running.size() > cores + 1) {
       next();
     }
   }

@@ -18,7 +18,7 @@ public final class ImageConfig {
 
   private ImageConfig(byte[] bytes, String where) {
     this.bytes = bytes.clone();
-    this.tree = Json.readObject(bytes, where);
+    this.tree = Json.readDocument(bytes, where);
   }
 
   /** Reads a config. */

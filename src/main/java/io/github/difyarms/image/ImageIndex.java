@@ -19,7 +19,7 @@ public final class ImageIndex {
 
   private ImageIndex(RawManifest raw) {
     this.raw = raw;
-    this.tree = Json.readObject(raw.bytes(), "index " + raw.digest());
+    this.tree = Json.readDocument(raw.bytes(), "index " + raw.digest());
     // What is index and manifest at once reads differently in different tools (CVE-2021-41190).
     if (!tree.path("manifests").isArray() || tree.has("layers") || tree.has("config")) {
       throw new DifyArmsException(

@@ -19,7 +19,7 @@ public final class ImageManifest {
 
   private ImageManifest(RawManifest raw) {
     this.raw = raw;
-    this.tree = Json.readObject(raw.bytes(), "manifest " + raw.digest());
+    this.tree = Json.readDocument(raw.bytes(), "manifest " + raw.digest());
     // What is index and manifest at once reads differently in different tools (CVE-2021-41190).
     if (!tree.path("config").isObject()
         || !tree.path("layers").isArray()

@@ -31,6 +31,17 @@ public final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  /** Values, names and brackets: twenty times those of an image of 500 layers. */
+  private static final long MOST_TOKENS = 100_000;
+
+  /** A tree takes a hundred times the memory of its text when it is made for that. */
+  private static final JsonFactory DOCUMENTS =
+      FACTORY
+          .rebuild()
+          .streamReadConstraints(
+              FACTORY.streamReadConstraints().rebuild().maxTokenCount(MOST_TOKENS).build())
+          .build();
+
   /** As other programs on this machine read their files. */
   private static final JsonFactory TOLERANT = new JsonFactory();
 
@@ -57,7 +68,23 @@ public final class Json {
    * @throws DifyArmsException {@link ErrorCode#PROTOCOL_VIOLATION} when it is not a JSON object
    */
   public static ObjectNode readObject(byte[] bytes, String where) {
-    try (JsonParser parser = FACTORY.createParser(bytes)) {
+    return read(FACTORY, bytes, where);
+  }
+
+  /**
+   * Reads a document of a foreign image.
+   *
+   * @param bytes the document
+   * @param where what the document is, for the message
+   * @throws DifyArmsException {@link ErrorCode#PROTOCOL_VIOLATION} when it is not a JSON object, or
+   *     one with more in it than any image has
+   */
+  public static ObjectNode readDocument(byte[] bytes, String where) {
+    return read(DOCUMENTS, bytes, where);
+  }
+
+  private static ObjectNode read(JsonFactory factory, byte[] bytes, String where) {
+    try (JsonParser parser = factory.createParser(bytes)) {
       if (JsonTrees.read(parser) instanceof ObjectNode object) {
         return object;
       }

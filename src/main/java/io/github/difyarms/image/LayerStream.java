@@ -1,7 +1,5 @@
 package io.github.difyarms.image;
 
-import io.airlift.compress.MalformedInputException;
-import io.airlift.compress.zstd.ZstdInputStream;
 import io.github.difyarms.archive.StoredStream;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
@@ -16,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * are checked while reading.
  */
 final class LayerStream {
+  /** What Linux takes (PATH_MAX): nobody can unpack a longer one. */
+  private static final int LONGEST_NAME = 4096;
+
   private final Descriptor blob;
   private final SearchLimits limits;
   private final LimitedStream unpacked;
@@ -50,7 +51,7 @@ final class LayerStream {
         T result = reading.read(layer);
         stored.drain();
         return result;
-      } catch (IOException | MalformedInputException e) {
+      } catch (IOException e) {
         if (stored.failed()) {
           throw e;
         }
@@ -73,8 +74,7 @@ final class LayerStream {
     if (magic.length > 1 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
       return stored.gunzip();
     }
-    return stored.watching(
-        ZstdFrames.begins(magic) ? new ZstdInputStream(new ZstdFrames(stored)) : stored);
+    return stored.watching(ZstdFrames.begins(magic) ? new ZstdContent(stored) : stored);
   }
 
   /** Returns the next entry, or null after the last. */
@@ -90,6 +90,10 @@ final class LayerStream {
     if (entry != null) {
       unpacked.check(
           ++entries <= limits.entries(), "it has more than " + limits.entries() + " entries");
+      // All directories above it are looked at: what is as deep as it is long takes the square.
+      unpacked.check(
+          Math.max(entry.getName().length(), entry.getLinkName().length()) <= LONGEST_NAME,
+          "an entry's name or link is longer than " + LONGEST_NAME + " characters");
     }
     return entry;
   }

@@ -58,7 +58,7 @@ final class ManifestReader {
             .split(";", 2)[0]
             .strip()
             .toLowerCase(Locale.ROOT);
-    ObjectNode json = Json.readObject(answer.body(), where);
+    ObjectNode json = Json.readDocument(answer.body(), where);
     String own = json.path("mediaType").asText("");
     if (json.path("schemaVersion").asInt() == 1 || schema1(header) || schema1(own)) {
       throw new DifyArmsException(

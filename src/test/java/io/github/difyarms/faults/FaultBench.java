@@ -73,6 +73,22 @@ final class FaultBench implements AutoCloseable {
     }
   }
 
+  /**
+   * How long a build bears with a registry.
+   *
+   * @param silence after which it gives up a request
+   * @param retries how often it repeats one
+   */
+  record Patience(Duration silence, int retries) {
+    /** That of builds that meet no fault, of which a busy machine must not make one. */
+    static final Patience USUAL = new Patience(Duration.ofSeconds(60), 4);
+
+    /** Little, for builds that do meet faults; it costs this much time for each of them. */
+    static Patience little(int retries) {
+      return new Patience(Duration.ofMillis(300), retries);
+    }
+  }
+
   private final EmbeddedRegistry first = registry().start();
   private final EmbeddedRegistry second = registry().start();
   private final EmbeddedRegistry chunking = registry().chunksOnly().start();
@@ -80,15 +96,11 @@ final class FaultBench implements AutoCloseable {
   private final RegistryFront other = RegistryFront.before(second);
   private final RegistryFront chunks = RegistryFront.before(chunking);
   private final Path directory;
-  private final Duration stall;
-  private final int retries;
   private final String right;
   private final String rightProgram;
 
-  FaultBench(Path directory, Duration stall, int retries) {
+  FaultBench(Path directory) {
     this.directory = directory;
-    this.stall = stall;
-    this.retries = retries;
     MiniatureImages.builder().layers(5).build().pushTo(first, BASE, "1.16.1");
     this.right = build(Way.MOUNTED, "right").toString();
     this.rightProgram = build(Way.GROWING, "right-program").toString();
@@ -108,7 +120,9 @@ final class FaultBench implements AutoCloseable {
     source.misdeed(Misdeed.none());
     if (way == Way.AGAIN) {
       BuildResult unused =
-          workshop(way, name).agentVersion("1.0.0").build(base(), target(way, name));
+          workshop(way, name, Patience.USUAL)
+              .agentVersion("1.0.0")
+              .build(base(), target(way, name));
     }
     return witness(way, name).complete(TAG);
   }
@@ -125,18 +139,29 @@ final class FaultBench implements AutoCloseable {
     return List.of(source, other, chunks);
   }
 
-  /** Builds with a cache, a directory and a target of this name. */
+  /** Builds with a cache, a directory and a target of this name, where no fault is met. */
   Digest build(Way way, String name) {
-    return workshop(way, name).build(base(), target(way, name)).components().get(0).digest();
+    return build(way, name, Patience.USUAL);
   }
 
-  private Workshop workshop(Way way, String name) {
+  /** Builds with a cache, a directory and a target of this name. */
+  Digest build(Way way, String name, Patience patience) {
+    return workshop(way, name, patience)
+        .build(base(), target(way, name))
+        .components()
+        .get(0)
+        .digest();
+  }
+
+  private Workshop workshop(Way way, String name, Patience patience) {
     return new Workshop(directory.resolve(name))
         .login(USER, PASSWORD)
         .program(way == Way.GROWING ? PROGRAM : 0)
         .chunks(way == Way.GROWING ? PROGRAM_CHUNK : CHUNK)
         .network(
-            HttpOptions.defaults().withRetries(retries).withTimeouts(Duration.ofSeconds(5), stall),
+            HttpOptions.defaults()
+                .withRetries(patience.retries())
+                .withTimeouts(Duration.ofSeconds(20), patience.silence()),
             NetListener.silent(),
             time -> {});
   }
@@ -168,6 +193,11 @@ final class FaultBench implements AutoCloseable {
   /** Returns how many requests there were since {@link #misdeed}. */
   int requests() {
     return fronts().stream().mapToInt(front -> front.seen().size()).sum();
+  }
+
+  /** Returns whether a tag was put since {@link #misdeed}, with or without an answer. */
+  boolean tagAsked() {
+    return fronts().stream().anyMatch(front -> !front.seen(RequestKind.PUT_TAG).isEmpty());
   }
 
   /** Returns what failed in the fronts, which is no fault that was meant. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.difyarms.error.DifyArmsException;
+import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.faults.FaultBench.Patience;
 import io.github.difyarms.faults.FaultBench.Way;
 import io.github.difyarms.testing.Deed;
 import io.github.difyarms.testing.Deed.Ending;
@@ -12,7 +14,6 @@ import io.github.difyarms.testing.Misdeed;
 import io.github.difyarms.testing.Reply;
 import io.github.difyarms.testing.RequestKind;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ class RandomFaultsTest {
   private static final int FRESH = Integer.getInteger("dify-arms.faultRuns", 100);
   private static final Long ONLY = Long.getLong("dify-arms.faultSeed");
   private static final int WORKERS = 3;
+  private static final int RETRIES = 3;
 
   @TempDir Path directory;
   private final AtomicInteger well = new AtomicInteger();
@@ -79,7 +81,7 @@ class RandomFaultsTest {
         Path folder = directory.resolve("worker-" + i);
         tasks.add(
             () -> {
-              try (FaultBench bench = new FaultBench(folder, Duration.ofMillis(400), 3)) {
+              try (FaultBench bench = new FaultBench(folder)) {
                 for (int n = next.getAndIncrement(); n < seeds.length; n = next.getAndIncrement()) {
                   run(bench, "run-" + n, seeds[n]);
                 }
@@ -108,12 +110,14 @@ class RandomFaultsTest {
     Optional<String> before = bench.before(way, name);
     bench.misdeed(Misdeed.anyOf(faults));
     Optional<String> made = Optional.empty();
+    boolean silence = false;
     try {
-      made = Optional.of(bench.build(way, name).toString());
+      made = Optional.of(bench.build(way, name, Patience.little(RETRIES)).toString());
       assertThat(made).as(what).contains(bench.right(way));
       well.incrementAndGet();
     } catch (DifyArmsException e) {
       assertThat(e.code().id()).as(what).isLessThan("DA-3").isNotEqualTo("DA-2");
+      silence = e.code() == ErrorCode.STALLED && bench.tagAsked(); // of this machine, perhaps
       clean.incrementAndGet();
     } catch (RuntimeException e) {
       fail(what + " ended with an exception that has no code", e);
@@ -123,7 +127,7 @@ class RandomFaultsTest {
     unharmed.addAndGet(met == 0 ? 1 : 0);
     Optional<String> after = bench.witness(way, name).complete(FaultBench.TAG);
     Optional<String> right = Optional.of(bench.right(way));
-    boolean moved = made.isPresent() || (tagLost(faults) && after.equals(right));
+    boolean moved = made.isPresent() || ((silence || tagLost(faults)) && after.equals(right));
     assertThat(after).as(what).isEqualTo(moved ? right : before);
 
     bench.misdeed(Misdeed.none());

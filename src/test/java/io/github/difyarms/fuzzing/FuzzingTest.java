@@ -1,5 +1,9 @@
 package io.github.difyarms.fuzzing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.github.difyarms.binary.ElfFuzz;
 import io.github.difyarms.entrypoint.ScriptFuzz;
 import io.github.difyarms.image.LayerFuzz;
@@ -21,12 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -100,20 +106,63 @@ class FuzzingTest {
 
   @TestFactory
   Stream<DynamicTest> nothingMadeUpHarms() {
-    int seconds = Integer.getInteger("dify-arms.fuzz.seconds", 6);
-    String wanted = System.getProperty("dify-arms.fuzz.targets", "");
+    Set<String> wanted = wanted(System.getProperty("dify-arms.fuzz.targets", ""));
+    int seconds = seconds(System.getProperty("dify-arms.fuzz.seconds", "6"));
+    assumeTrue(JazzerRun.possible());
     ExecutorService processors =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     Map<String, Future<String>> runs = new TreeMap<>();
-    if (JazzerRun.possible()) {
-      for (String name : wanted.isEmpty() ? TARGETS.keySet() : Set.of(wanted.split(","))) {
-        JazzerRun run = new JazzerRun(name, TARGETS.get(name), seconds);
-        runs.put(name, processors.submit(() -> run.run(inputs(name))));
-      }
+    for (String name : wanted) {
+      JazzerRun run = new JazzerRun(name, TARGETS.get(name), seconds);
+      runs.put(name, processors.submit(() -> run.run(inputs(name))));
     }
     processors.shutdown(); // when all have run
     return runs.entrySet().stream()
         .map(run -> DynamicTest.dynamicTest(run.getKey(), () -> tell(run.getValue())));
+  }
+
+  /** Returns the targets that are named, or all of them. */
+  private static Set<String> wanted(String names) {
+    Set<String> wanted = new TreeSet<>();
+    for (String name : names.split(",", -1)) {
+      if (!name.isBlank()) {
+        wanted.add(name.strip());
+      }
+    }
+    if (!TARGETS.keySet().containsAll(wanted)) {
+      wanted.removeAll(TARGETS.keySet());
+      throw new IllegalArgumentException(
+          "dify-arms.fuzz.targets: there is no " + wanted + " among " + TARGETS.keySet());
+    }
+    return wanted.isEmpty() ? TARGETS.keySet() : wanted;
+  }
+
+  /** No time means without an end to the fuzzer. */
+  private static int seconds(String text) {
+    if (!text.matches("[1-9]\\d{0,6}")) {
+      throw new IllegalArgumentException(
+          "dify-arms.fuzz.seconds: " + text + " is no number of seconds");
+    }
+    return Integer.parseInt(text);
+  }
+
+  @Test
+  void aTargetThatThereIsNotIsNotPassedOver() {
+    assertThatThrownBy(() -> wanted("Layer,Lair")).hasMessageContaining("no [Lair] among [Agent");
+    assertThat(wanted("Layer, Script,")).containsExactly("Layer", "Script");
+    assertThat(wanted("")).isEqualTo(TARGETS.keySet());
+    assertThatThrownBy(() -> seconds("0")).hasMessageContaining("0 is no number of seconds");
+  }
+
+  @Test
+  void aRunThatFeedsNothingMadeUpFails() throws IOException {
+    JazzerRun run = new JazzerRun("Nothing", TARGETS.get("Reference"), 1);
+
+    assertThat(run.figures("stat::number_of_executed_units: 4\n", 3)).contains("4 executions");
+    assertThatThrownBy(() -> run.figures("stat::number_of_executed_units: 3\n", 3))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("Nothing was fed nothing but its 3 seeds");
+    assertThatThrownBy(() -> run.figures("no statistics", 0)).isInstanceOf(AssertionError.class);
   }
 
   private static void tell(Future<String> run) throws Throwable {

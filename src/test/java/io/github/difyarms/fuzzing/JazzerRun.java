@@ -88,7 +88,7 @@ final class JazzerRun {
     if (outcome.exitCode() != 0) {
       throw new AssertionError(failure(outcome, found));
     }
-    return figures(outcome.output());
+    return figures(outcome.output(), seeds.size());
   }
 
   private List<String> command(Path corpus, Path found) throws IOException {
@@ -181,12 +181,22 @@ final class JazzerRun {
         + "/WHAT-IT-SHOWS";
   }
 
-  private String figures(String log) {
+  /** Returns what a run came to; one that tried no more than the seeds has shown nothing. */
+  String figures(String log, int seeds) {
+    String executions = statistic(log, "number_of_executed_units");
+    if (executions.equals("?") || Long.parseLong(executions) <= seeds) {
+      throw new AssertionError(
+          name
+              + " was fed nothing but its "
+              + seeds
+              + " seeds; whole story: "
+              + folder.resolve("log.txt"));
+    }
     Optional<MatchResult> last = PROGRESS.matcher(log).results().reduce((first, next) -> next);
     return "fuzz: "
         + name
         + ": "
-        + statistic(log, "number_of_executed_units")
+        + executions
         + " executions, "
         + statistic(log, "average_exec_per_sec")
         + "/s, "

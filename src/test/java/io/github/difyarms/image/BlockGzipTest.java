@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
@@ -35,12 +39,16 @@ class BlockGzipTest {
 
   private static byte[] compressed(byte[] bytes, int piece) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (OutputStream gzip = new BlockGzip(out, 2)) {
+    write(bytes, piece, new BlockGzip(out, 2));
+    return out.toByteArray();
+  }
+
+  private static void write(byte[] bytes, int piece, OutputStream to) throws IOException {
+    try (OutputStream gzip = to) {
       for (int i = 0; i < bytes.length; i += piece) {
         gzip.write(bytes, i, Math.min(piece, bytes.length - i));
       }
     }
-    return out.toByteArray();
   }
 
   @ParameterizedTest
@@ -66,6 +74,59 @@ class BlockGzipTest {
     inflater.end();
     assertThat(compressed(bytes, 1234)).isEqualTo(gzip);
     assertThat(compressed(bytes, BLOCK)).isEqualTo(gzip);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void theBytesAreTheSameOnAnyNumberOfCores(int cores) throws IOException {
+    byte[] bytes = sample(30 * BLOCK + 3);
+    ExecutorService pool = BlockGzip.pool(cores);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    write(bytes, 7000, new BlockGzip(out, 2, cores, pool));
+
+    pool.shutdown();
+    assertThat(out.toByteArray()).isEqualTo(oneAfterTheOther(bytes));
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes);
+    }
+  }
+
+  /** Compresses in the thread that writes. */
+  private static byte[] oneAfterTheOther(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    write(bytes, bytes.length, new BlockGzip(out, 2, 1, new SameThread()));
+    return out.toByteArray();
+  }
+
+  private static final class SameThread extends AbstractExecutorService {
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
   }
 
   @Test

@@ -496,6 +496,22 @@ class FileSearchTest {
   }
 
   @Test
+  void aNameOrLinkThatNoFileSystemTakesIsRefusedBeforeItsDirectoriesAreLookedAt() {
+    for (Tar tar :
+        List.of(
+            new Tar().symlink("app/api/run.sh", "x/".repeat(2_049)),
+            new Tar().hardLink("app/api/run.sh", "x/".repeat(2_049)),
+            new Tar().file("x/".repeat(2_048) + "y", ""))) {
+      layers.clear();
+      layer(tar);
+
+      assertThatThrownBy(within(SearchLimits.DEFAULT))
+          .hasMessageContaining("DA-304")
+          .hasMessageContaining("longer than 4096 characters");
+    }
+  }
+
+  @Test
   void aBlobWithOtherBytesThanItsDigestIsNoticedAfterTheLastEntry() {
     Tar tar = new Tar().file("app/api/run.sh", "forged");
     layer(new Tar().file("app/api/run.sh", "genuine"));

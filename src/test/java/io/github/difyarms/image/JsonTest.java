@@ -76,4 +76,18 @@ class JsonTest {
   void documentsAreWrittenAsTheyWereRead(String text) {
     assertThat(new String(Json.write(read(text)), StandardCharsets.UTF_8)).isEqualTo(text);
   }
+
+  @Test
+  void aForeignDocumentWithMoreInItThanAnyImageHasIsRefused() {
+    String list = "{\"x\":[" + "{},".repeat(49_000) + "{}]}";
+    String longer = "{\"x\":[" + "{},".repeat(50_000) + "{}]}";
+
+    assertThat(Json.readDocument(list.getBytes(StandardCharsets.UTF_8), "it").path("x"))
+        .hasSize(49_001);
+    assertThatThrownBy(() -> Json.readDocument(longer.getBytes(StandardCharsets.UTF_8), "it"))
+        .hasMessageContaining("DA-207")
+        .hasMessageContaining("Token count");
+    assertThat(Json.readObject(longer.getBytes(StandardCharsets.UTF_8), "our own").path("x"))
+        .hasSize(50_001);
+  }
 }

@@ -158,4 +158,10 @@ public final class LayerOrderFuzz implements FuzzTarget {
   public int longest() {
     return 200;
   }
+
+  /** Eleven searches, of which each may read four layers once more for each of ten links. */
+  @Override
+  public long mostAllocated() {
+    return 128L << 20;
+  }
 }

@@ -95,9 +95,15 @@ final class DocumentLies {
   }
 
   private static void indexes() {
-    ALL.add(index("of 20,000 entries", json -> entries(json, 20_000)).stops(LIMIT_EXCEEDED));
+    ALL.add(index("of 10,000 entries", json -> entries(json, 10_000)).stops(LIMIT_EXCEEDED));
     ALL.add(index("of 1,001 entries", json -> entries(json, 1_001)).stops(LIMIT_EXCEEDED));
     ALL.add(index("of 100,000 entries", json -> entries(json, 100_000)).stops(LIMIT_EXCEEDED));
+    for (String empty : List.of("[]", "{}", "0")) {
+      texts(
+          "with a list of a million " + empty,
+          json -> with(json, "\"x\":[" + (empty + ",").repeat(999_999) + empty + "]"),
+          PROTOCOL_VIOLATION);
+    }
     ALL.add(index("of no entries", json -> json.putArray("manifests")).stops(PLATFORM_MISSING));
     ALL.add(
         index("whose entries are a text", json -> json.put("manifests", "x"))
@@ -133,6 +139,16 @@ final class DocumentLies {
                 "with platforms of a million characters",
                 json -> platform(json).put("architecture", "x".repeat(1_000_000)))
             .stops(PLATFORM_MISSING, "more characters"));
+    ALL.add(
+        Lie.of(
+                "an index that has an image of another architecture for the one that is wanted",
+                stage ->
+                    stage
+                        .base(
+                            ForgedBase.api()
+                                .index(json -> platform(json).put("architecture", "arm64")))
+                        .workshop(shop -> shop.platforms("linux/arm64")))
+            .stops(BASE_INCONSISTENT, "for linux/arm64, its config says linux/amd64"));
     ALL.add(
         index("with layers as well", json -> json.putArray("layers")).stops(PROTOCOL_VIOLATION));
     ALL.add(
@@ -281,6 +297,24 @@ final class DocumentLies {
                 "with a diff id too many",
                 json -> ((ArrayNode) json.at("/rootfs/diff_ids")).add(ZEROS))
             .stops(BASE_INCONSISTENT, "5 layers, but 6 diff ids"));
+    ALL.add(
+        config(
+                "with a diff id too few",
+                json -> ((ArrayNode) json.at("/rootfs/diff_ids")).remove(0))
+            .stops(BASE_INCONSISTENT, "5 layers, but 4 diff ids"));
+    ALL.add(
+        manifest(
+                "with a layer too many",
+                json -> ((ArrayNode) json.path("layers")).add(layer(json, 0).deepCopy()))
+            .stops(BASE_INCONSISTENT, "6 layers, but 5 diff ids"));
+    ALL.add(
+        config(
+                "of another architecture than its index says",
+                json -> json.put("architecture", "arm64"))
+            .stops(BASE_INCONSISTENT, "for linux/amd64, its config says linux/arm64"));
+    ALL.add(
+        config("of another system than its index says", json -> json.put("os", "windows"))
+            .stops(BASE_INCONSISTENT, "for linux/amd64, its config says windows/amd64"));
     ALL.add(config("without diff ids", json -> json.remove("rootfs")).stops(BASE_INCONSISTENT));
     ALL.add(
         config(
@@ -306,7 +340,7 @@ final class DocumentLies {
                     ((ArrayNode) json.path("history")).addObject().put("empty_layer", true);
                   }
                 })
-            .recovers());
+            .stops(PROTOCOL_VIOLATION, "Token count"));
     ALL.add(
         config(
                 "with labels that are a list",

@@ -99,7 +99,9 @@ final class FaultLies {
       ALL.add(
           Lie.of(
                   "nothing but " + status,
-                  stage -> stage.impatient().misdeed(request -> Deed.say(status)))
+                  stage ->
+                      (status < 200 ? stage.impatient() : stage)
+                          .misdeed(request -> Deed.say(status)))
               .stops(
                   status < 200
                       ? STALLED

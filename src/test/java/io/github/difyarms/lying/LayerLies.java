@@ -24,11 +24,15 @@ final class LayerLies {
 
   static final List<Lie> ALL = new ArrayList<>();
 
+  /** What takes seconds, and is about memory alone. */
+  static final List<Lie> LARGE = new ArrayList<>();
+
   static {
     links();
     names();
     headers();
     bombs();
+    large();
   }
 
   private LayerLies() {}
@@ -78,7 +82,13 @@ final class LayerLies {
         tar("a link that goes down and up", tar -> tar.symlink(SCRIPT, "x/../y").file("y", GOOD))
             .stops(FILE_NOT_REGULAR));
     ALL.add(
-        tar("a link with 100,000 characters", tar -> tar.symlink(SCRIPT, "x/".repeat(50_000)))
+        tar("a link with 20,000 characters", tar -> tar.symlink(SCRIPT, "x/".repeat(10_000)))
+            .stops(LIMIT_EXCEEDED, "longer than 4096"));
+    ALL.add(
+        tar("a hard link with 20,000 characters", t -> t.hardLink(SCRIPT, "x/".repeat(10_000)))
+            .stops(LIMIT_EXCEEDED, "longer than 4096"));
+    ALL.add(
+        tar("a link with 4,000 characters", t -> t.symlink(SCRIPT, "x/".repeat(2_000)))
             .stops(FILE_MISSING));
     ALL.add(
         tar(
@@ -253,6 +263,7 @@ final class LayerLies {
                     'S',
                     Map.of(386, Bytes.of("00000000000"), 483, Bytes.of("77777777777"))))
             .stops(FILE_NOT_REGULAR));
+    ALL.add(deep(1_000_000).stops(LIMIT_EXCEEDED, "longer than 4096"));
     ALL.add(layer("bytes that are no layer", noise(3_000)).stops(BASE_INCONSISTENT));
     ALL.add(layer("an empty layer", new byte[0]).recovers());
     ALL.add(
@@ -300,6 +311,16 @@ final class LayerLies {
             .stops(BASE_INCONSISTENT));
   }
 
+  /** The writer of the tests takes the square of its length for such a name. */
+  private static Lie.Told deep(int directories) {
+    byte[] name = Bytes.of("x/".repeat(directories) + "y");
+    return raw(
+        "a name of a million directories",
+        header("l", String.format("%011o", name.length), 'L', Map.of()),
+        Arrays.copyOf(name, (name.length + 511) / 512 * 512),
+        header("cut", "00000000000", '0', Map.of()));
+  }
+
   private static byte[] noise(int length) {
     byte[] bytes = new byte[length];
     new Random(7).nextBytes(bytes);
@@ -312,6 +333,71 @@ final class LayerLies {
             .stops(LIMIT_EXCEEDED, "times its size"));
     ALL.add(longHeader("a long name of 16 MB", 'L'));
     ALL.add(longHeader("attributes of 16 MB", 'x'));
+  }
+
+  private static void large() {
+    LARGE.add(
+        Lie.of(
+                "a layer of more than 2 million entries",
+                stage -> stage.base(ForgedBase.api().layer(entries(2_000_001))))
+            .stops(LIMIT_EXCEEDED, "more than 2000000 entries"));
+    LARGE.add(
+        Lie.of("a gzip bomb", stage -> stage.base(ForgedBase.api().layer(bomb()))).recovers());
+    LARGE.add(
+        Lie.of(
+                "a gzip whose name has no end",
+                stage ->
+                    stage.base(
+                        ForgedBase.api()
+                            .layer(
+                                Bytes.joined(
+                                    new byte[] {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 3},
+                                    "x".repeat(20 << 20).getBytes(StandardCharsets.US_ASCII)))))
+            .stops(BASE_INCONSISTENT, "hold nothing"));
+  }
+
+  /** Empty files with names of their own. */
+  private static byte[] entries(int count) {
+    byte[] block = header("00000000", "00000000000", '0', Map.of());
+    int sum = 0; // of all but the digits of the name
+    for (int i = 0; i < block.length; i++) {
+      sum += i >= 148 && i < 156 ? ' ' : block[i] & 0xff;
+    }
+    sum -= 8 * '0';
+    java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+    try (var out = new Quick(packed)) {
+      for (int i = 0; i < count; i++) {
+        int digits = 0;
+        for (int at = 7, left = i; at >= 0; at--, left /= 10) {
+          block[at] = (byte) ('0' + left % 10);
+          digits += block[at];
+        }
+        for (int at = 153, left = sum + digits; at >= 148; at--, left /= 8) {
+          block[at] = (byte) ('0' + left % 8);
+        }
+        out.write(block);
+      }
+      out.write(new byte[1024]);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  private static final class Quick extends java.util.zip.GZIPOutputStream {
+    Quick(java.io.OutputStream out) throws java.io.IOException {
+      super(out, 1 << 16);
+      def.setLevel(java.util.zip.Deflater.BEST_SPEED);
+    }
+  }
+
+  /** Half a gigabyte of zeros that nobody wants, as small as gzip can make it. */
+  private static byte[] bomb() {
+    byte[][] members = new byte[34][];
+    Arrays.fill(members, Bytes.gzip(new byte[16 << 20]));
+    members[0] = Bytes.gzip(header("zeros", String.format("%011o", 512 << 20), '0', Map.of()));
+    members[33] = Bytes.gzip(new byte[1024]);
+    return Bytes.joined(members);
   }
 
   private static Lie longHeader(String name, char type) {

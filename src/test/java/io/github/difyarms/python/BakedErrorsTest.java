@@ -3,20 +3,14 @@ package io.github.difyarms.python;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.component.DifyApi;
 import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
-import io.github.difyarms.image.Json;
 import io.github.difyarms.net.LoopbackServer.Reply;
-import io.github.difyarms.testing.LayeredImage;
-import io.github.difyarms.testing.Tar;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BakedErrorsTest {
   private static final String BASE = "langgenius/dify-api";
   private static final String TARGET = "acme/dify-api";
-  private static final String SITE = "app/api/.venv/lib/python3.12/site-packages/";
-  private static final String PROGRAM = "aliyun-instrument";
 
   @TempDir Path directory;
   private final SimpleIndex index = new SimpleIndex();
@@ -45,32 +37,8 @@ class BakedErrorsTest {
     registry.close();
   }
 
-  /** The least that passes for dify-api: its script, a C library, an environment with protobuf. */
-  private static LayeredImage.Layer layer(String triplet) {
-    Tar tar = new Tar();
-    tar.file("entrypoint.sh", "#!/bin/bash\nset -e\n\nexec gunicorn \\\n  app:app\n")
-        .file(
-            "lib/" + triplet + "/libc.so.6",
-            "GNU C Library (Debian GLIBC 2.36-9) stable release version 2.36.\n")
-        .directory("app/", 0755)
-        .directory("app/api/", 0755)
-        .directory("app/api/.venv/", 0755)
-        .file("app/api/.venv/pyvenv.cfg", "home = /usr/local/bin\nversion_info = 3.12.3\n")
-        .symlink("app/api/.venv/bin/python", "/usr/local/bin/python3")
-        .directory(SITE, 0755)
-        .file(
-            SITE + "protobuf-7.1.0.dist-info/METADATA",
-            "Metadata-Version: 2.1\nName: protobuf\nVersion: 7.1.0\n");
-    return new LayeredImage.Layer("COPY . /", tar.gzip());
-  }
-
   private void build() throws IOException {
-    ObjectNode run = Json.object();
-    run.putArray("Entrypoint").add("/bin/bash").add("/entrypoint.sh");
-    new LayeredImage(run)
-        .platform("amd64", List.of(layer("x86_64-linux-gnu")))
-        .platform("arm64", List.of(layer("aarch64-linux-gnu")))
-        .pushTo(registry, BASE, "1.16.1");
+    BakedStandIns.base().pushTo(registry, BASE, "1.16.1");
     String tarball = index.server().url("/agent.tar.gz");
     try (BakingBench bench =
         new BakingBench(
@@ -96,26 +64,16 @@ class BakedErrorsTest {
 
   private static byte[] agent(String... requires) {
     return StandInWheel.tarball(
-        StandInWheel.of("aliyun-agent", "2.0.0", requires).withProgram(PROGRAM));
-  }
-
-  /** Returns an agent that can be installed, but for what a test does to it. */
-  private TestWheel wheel() {
-    return TestWheel.of("aliyun_agent-2.0.0")
-        .info("entry_points.txt", "[console_scripts]\n" + PROGRAM + " = aliyun_agent:run\n")
-        .file("aliyun_agent/__init__.py", "def run(): pass\n");
+        StandInWheel.of("aliyun-agent", "2.0.0", requires).withProgram(BakedStandIns.PROGRAM));
   }
 
   private byte[] agent(TestWheel wheel) throws IOException {
-    Path file = wheel.in(directory.resolve("wheels"));
-    byte[] bytes = Files.readAllBytes(file);
-    return StandInWheel.tarball(
-        tar -> StandInWheel.file(tar, "aliyun-python-agent/" + file.getFileName(), bytes));
+    return BakedStandIns.agent(wheel, directory.resolve("wheels"));
   }
 
   @Test
   void withAnAgentThatIsInOrderTheImageIsPublished() throws IOException {
-    index.agent(Reply.of(200, agent(wheel())));
+    index.agent(Reply.of(200, agent(BakedStandIns.wheel())));
 
     build();
 
@@ -136,7 +94,8 @@ class BakedErrorsTest {
 
   @Test
   void aWheelOfTheTarballWithANameThatLeadsOut() throws IOException {
-    DifyArmsException stop = stopped(agent(wheel().file("../../gunicorn/__init__.py", "evil()")));
+    DifyArmsException stop =
+        stopped(agent(BakedStandIns.wheel().file("../../gunicorn/__init__.py", "evil()")));
 
     assertThat(stop.code()).isEqualTo(ErrorCode.WHEEL_UNSAFE);
     assertThat(stop.where())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.ImageReference;
+import io.github.difyarms.testing.CommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JibCredentialsTest {
+  /** Variables of a build that hold secrets, or arguments with secrets among them. */
+  private static final List<String> SECRETS =
+      List.of(
+          "ARMS_LICENSE_KEY",
+          "GOPROXY",
+          "GOSUMDB",
+          "PIP_INDEX_URL",
+          "PIP_EXTRA_INDEX_URL",
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "MAVEN_ARGS",
+          "MAVEN_CMD_LINE_ARGS",
+          "MAVEN_CONFIG",
+          "MAVEN_OPTS");
+
   private final List<String> told = new ArrayList<>();
   @TempDir Path folder;
 
@@ -56,19 +72,48 @@ class JibCredentialsTest {
     }
   }
 
+  /** In a JVM that has the variables itself: a helper inherits what nobody takes away. */
   @Test
   void aHelperGetsNoSecretOfTheBuild() throws IOException {
-    String variable =
-        System.getenv().containsKey("MAVEN_CMD_LINE_ARGS")
-            ? "MAVEN_CMD_LINE_ARGS"
-            : "ARMS_LICENSE_KEY";
-    String helper =
-        helper("printf '{\"Username\":\"me\",\"Secret\":\"of %s\"}' \"$" + variable + "\"");
+    Path seen = folder.resolve("seen");
+    Path file =
+        Path.of(helper("env >'" + seen + "'\necho '{\"Username\":\"me\",\"Secret\":\"x\"}'"));
+    Path named = Files.move(file, folder.resolve("docker-credential-seeing"));
+    Files.writeString(
+        folder.resolve("config.json"), "{\"credHelpers\":{\"registry.example\":\"seeing\"}}");
+    for (String helper : List.of(named.toString(), "")) {
+      CommandLine child =
+          CommandLine.of(
+                  Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                  "-cp",
+                  System.getProperty(
+                      "surefire.test.class.path", System.getProperty("java.class.path")),
+                  Asking.class.getName(),
+                  helper)
+              .with("DOCKER_CONFIG", folder.toString())
+              .with("PATH", folder + ":" + System.getenv("PATH"))
+              .with("OTHER", "stays");
+      for (String secret : SECRETS) {
+        child.with(secret, "-Dmark=s3cret");
+      }
 
-    Optional<Credential> found =
-        find(Optional.of(helper), Map.of("ARMS_LICENSE_KEY", "k", "MAVEN_CMD_LINE_ARGS", "-Dx"));
+      assertThat(child.run().orFail()).contains("me has x");
 
-    assertThat(found.orElseThrow().secret()).isEqualTo("of ");
+      assertThat(Files.readString(seen)).contains("OTHER=stays").doesNotContain("s3cret");
+      Files.delete(seen);
+    }
+  }
+
+  /** Asks a helper by its name, or the one that docker's file names. */
+  static final class Asking {
+    public static void main(String[] helper) {
+      Optional<String> named = Optional.of(helper[0]).filter(name -> !name.isEmpty());
+      Credential found =
+          new JibCredentials(Optional.empty(), named, Map.of(), System.getenv(), note -> {})
+              .find(ImageReference.parse("registry.example/a/b"))
+              .orElseThrow();
+      System.out.println(found.username() + " has " + found.secret());
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.difyarms.secrets;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,8 @@ import java.util.zip.ZipInputStream;
 /**
  * Finds marks in bytes: as they are, URL-encoded and escaped for JSON (their beginning needs no
  * escape), in Base64 at each of its three alignments, and so in the {@code user:password} of Basic
- * authentication too, in hexadecimal digits of either case, in UTF-16, and inside gzip and zip.
+ * authentication too, in hexadecimal digits of either case, in UTF-16, and inside gzip and zip,
+ * whole or broken off.
  */
 final class Marks {
   private static final int SHOWN = 24;
@@ -99,25 +101,37 @@ final class Marks {
   }
 
   private static List<byte[]> unpacked(byte[] bytes) {
+    List<byte[]> entries = new ArrayList<>();
     try {
       if (bytes.length > 4 && bytes[0] == 0x1f && (bytes[1] & 0xff) == 0x8b) {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-          return List.of(in.readAllBytes());
+          entries.add(upToItsEnd(in));
         }
-      }
-      if (bytes.length > 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3) {
-        List<byte[]> entries = new ArrayList<>();
+      } else if (bytes.length > 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3) {
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(bytes))) {
           for (ZipEntry e = in.getNextEntry(); e != null; e = in.getNextEntry()) {
-            entries.add(in.readAllBytes());
+            entries.add(upToItsEnd(in));
           }
         }
-        return entries;
       }
     } catch (IOException e) {
       // It only looked like an archive, or is half of one.
     }
-    return List.of();
+    return entries;
+  }
+
+  /** Returns what can be unpacked; the rest may be missing or damaged. */
+  private static byte[] upToItsEnd(InputStream in) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    try {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        all.write(buffer, 0, count);
+      }
+    } catch (IOException e) {
+      // So far.
+    }
+    return all.toByteArray();
   }
 
   /** Returns the mark with an id. */

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -68,6 +70,30 @@ class MarksTest {
 
     assertThat(found(packed.toByteArray())).containsExactly("On");
     assertThat(found(jar.toByteArray())).containsExactly("On");
+  }
+
+  @Test
+  void aMarkIsFoundInTheBeginningOfAnArchiveThatBreaksOff() throws IOException {
+    byte[] random = new byte[20_000];
+    new Random(7).nextBytes(random);
+    byte[] noise = HexFormat.of().formatHex(random).getBytes(UTF_8); // not stored as it is
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+      out.write(("layer " + one.value()).getBytes(UTF_8));
+      out.write(noise);
+    }
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zip)) {
+      out.putNextEntry(new ZipEntry("first"));
+      out.write(("wheel " + other.value()).getBytes(UTF_8));
+      out.write(noise);
+    }
+
+    assertThat(found(Arrays.copyOf(gzip.toByteArray(), 10_000))).containsExactly("On");
+    assertThat(found(Arrays.copyOf(zip.toByteArray(), 10_000))).containsExactly("Ot");
+    byte[] damaged = gzip.toByteArray();
+    Arrays.fill(damaged, 15_000, 16_000, (byte) 0);
+    assertThat(found(damaged)).containsExactly("On");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.github.difyarms.secrets;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.difyarms.image.Digest;
+import io.github.difyarms.python.BakedStandIns;
 import io.github.difyarms.secrets.WatchedNetwork.Request;
 import io.github.difyarms.testing.CommandLine;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,8 @@ import java.util.stream.Stream;
 public final class SecretRuns {
   /** Which of the runs are wanted, by their names: for a try by hand. */
   private static final String ONLY = System.getProperty("dify-arms.secrets.only", ".*");
+
+  private static final String PARTS = System.getProperty("dify-arms.secrets", "successes,failures");
 
   /** The goals that are run; a test of the goals' own package holds this against their list. */
   private static final Set<String> GOALS =
@@ -44,6 +49,30 @@ public final class SecretRuns {
           "doctor",
           "demo",
           "help");
+
+  /** What goals start, each of which has to have been seen. */
+  private static final List<String> STARTED =
+      List.of(
+          "docker version.*",
+          "docker load.*",
+          "docker-credential-good get",
+          "docker-credential-nameless get",
+          "docker-credential-broken get",
+          "docker-credential-shouting get",
+          "go version",
+          "instgo version",
+          "instgo set .*",
+          "instgo go build .*",
+          "ssh .*");
+
+  /** The same of {@code api.agent=baked}. */
+  private static final List<String> STARTED_TO_BAKE =
+      List.of(
+          "python3 -I -c .*",
+          "python3 -I -m venv .*",
+          "python -I -m pip install .*",
+          "python -I -m pip download .*",
+          "uv pip compile .*");
 
   /** What a credential helper begins with: the registry stands in its standard input. */
   private static final String READ_ALL = "/bin/cat >/dev/null\n";
@@ -101,15 +130,14 @@ public final class SecretRuns {
     try (SecretWorld world = new SecretWorld(folder)) {
       SecretRuns runs = new SecretRuns(world, maven, repository, pom);
       runs.machine();
-      String only = System.getProperty("dify-arms.secrets", "successes,failures");
-      if (only.contains("successes")) {
+      if (PARTS.contains("successes")) {
         runs.successes();
       }
-      if (only.contains("failures")) {
+      if (PARTS.contains("failures")) {
         runs.failures();
       }
       runs.lookAround();
-      if (only.contains("successes") && !runs.ran.equals(GOALS)) {
+      if (PARTS.contains("successes") && !runs.ran.equals(GOALS)) {
         runs.surprises.add("only these goals were run: " + runs.ran);
       }
       if (!runs.surprises.isEmpty()) {
@@ -259,7 +287,7 @@ public final class SecretRuns {
   }
 
   private void machine() throws IOException {
-    world.serveInstgo(Map.of("echoKey", "true"));
+    world.serveInstgo(Map.of("echoKey", "true", "notes", world.children.notes().toString()));
     Files.createDirectories(work.resolve("machine/tmp"));
     Files.createDirectories(work.resolve("machine/home"));
     WatchedChildren children = world.children;
@@ -375,6 +403,24 @@ public final class SecretRuns {
         .with("DOCKER_CONFIG", helper("good").toString())
         .goals("dify-arms:doctor", "-X", "-Ddify-arms.api.agent=baked")
         .fails("DA-691");
+    if (world.baked.isPresent()) {
+      bake(world.baked.get());
+    }
+  }
+
+  /** The agent's installation by uv and pip, and its image, with a password in the index. */
+  private void bake(BakedStandIns standIns) throws IOException {
+    byte[] agent = standIns.agent();
+    api("baked")
+        .goals("-Ddify-arms.api.agent=baked")
+        .goals("-Ddify-arms.api.agentUrl=" + world.serveAgent(agent))
+        .goals("-Ddify-arms.api.agentSha256=" + Digest.of(agent).hex())
+        .goals(
+            "-Ddify-arms.api.from.image="
+                + SecretWorld.SOURCE
+                + "/langgenius/dify-api:"
+                + SecretWorld.BAKED)
+        .succeeds();
   }
 
   private Path helper(String name) throws IOException {
@@ -506,7 +552,8 @@ public final class SecretRuns {
     daemon("instgo-signature")
         .goals("-Ddify-arms.instgo.url=" + world.instgoUrl().replace("/instgo/", "/missing/"))
         .fails("DA-601");
-    world.serveInstgo(Map.of("echoKey", "true", "failBuild", "3"));
+    world.serveInstgo(
+        Map.of("echoKey", "true", "failBuild", "3", "notes", world.children.notes().toString()));
     daemon("instgo-fails").keyVariable().goals("-Ddify-arms.force=true").fails("DA-631");
     api("python").goals("-Ddify-arms.api.agent=baked", "-Ddify-arms.force=true").fails("DA-7");
   }
@@ -587,6 +634,7 @@ public final class SecretRuns {
   }
 
   private void lookAtChildren() throws IOException {
+    demandChildren();
     for (WatchedChildren.Seen seen : world.children.seen()) {
       world
           .marks
@@ -604,6 +652,23 @@ public final class SecretRuns {
         }
       }
     }
+  }
+
+  /** What was not seen has no leaks. */
+  private void demandChildren() throws IOException {
+    if (!everything()) {
+      return;
+    }
+    List<String> called = world.children.seen().stream().map(WatchedChildren.Seen::called).toList();
+    boolean bakes = world.baked.isPresent() && WatchedChildren.sampled();
+    Stream.concat(STARTED.stream(), bakes ? STARTED_TO_BAKE.stream() : Stream.of())
+        .map(line -> Pattern.compile(line, Pattern.DOTALL))
+        .filter(line -> called.stream().noneMatch(one -> line.matcher(one).matches()))
+        .forEach(line -> surprises.add("no child was seen that was started as " + line));
+  }
+
+  private static boolean everything() {
+    return ONLY.equals(".*") && PARTS.contains("successes") && PARTS.contains("failures");
   }
 
   /** For a try by hand: Maven's home, the local repository, a folder, a file with a POM. */

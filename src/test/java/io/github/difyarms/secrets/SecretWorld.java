@@ -8,7 +8,9 @@ import io.github.difyarms.demo.EmbeddedRegistry;
 import io.github.difyarms.demo.InstgoStandIn;
 import io.github.difyarms.demo.MiniatureImages;
 import io.github.difyarms.demo.MiniatureSources;
+import io.github.difyarms.python.BakedStandIns;
 import io.github.difyarms.secrets.WatchedNetwork.Answer;
+import io.github.difyarms.secrets.WatchedNetwork.Request;
 import io.github.difyarms.source.GitServer;
 import io.github.difyarms.testing.StandInInstgo;
 import java.io.IOException;
@@ -36,6 +38,10 @@ final class SecretWorld implements AutoCloseable {
   static final String GIT = "git.test";
   static final String MODULES = "modules.test";
   static final String INDEX = "index.test";
+
+  /** The tag of a base that has an environment for the agent. */
+  static final String BAKED = "baked";
+
   private static final Set<String> NOBODY = Set.of();
   private static final Set<Child> NO_CHILD = Set.of();
 
@@ -123,8 +129,9 @@ final class SecretWorld implements AutoCloseable {
   final EmbeddedRegistry target = EmbeddedRegistry.start();
   final EmbeddedOss oss = EmbeddedOss.start();
   final GuardedRegistry guardedTarget;
-  final WatchedNetwork network = new WatchedNetwork();
   final WatchedChildren children;
+  final WatchedNetwork network;
+  final Optional<BakedStandIns> baked;
   final Path folder;
   private final GitServer gitServer;
   private final Git sources;
@@ -132,6 +139,9 @@ final class SecretWorld implements AutoCloseable {
   SecretWorld(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.children = new WatchedChildren(folder);
+    this.network = new WatchedNetwork(children::glance);
+    this.baked = BakedStandIns.in(folder.resolve("baked"));
+    baked.ifPresent(it -> it.pushBase(source, "langgenius/dify-api", BAKED));
     MiniatureImages.builder().build().pushTo(source, "langgenius/dify-api", "1.16.1");
     MiniatureImages.pluginDaemonLocal()
         .build()
@@ -204,11 +214,24 @@ final class SecretWorld implements AutoCloseable {
         request ->
             Answer.of(
                 404, "not found: you are " + request.header("Authorization").orElse("nobody")));
-    network.put(
-        INDEX,
-        request ->
-            Answer.of(
-                404, "not found: you are " + request.header("Authorization").orElse("nobody")));
+    network.put(INDEX, this::index);
+  }
+
+  private Answer index(Request request) {
+    String who = request.header("Authorization").orElse("nobody");
+    if (!who.equals(WatchedNetwork.basic(USER, index.value()))) {
+      return new Answer(401, Map.of("WWW-Authenticate", "Basic realm=\"index\""), new byte[0]);
+    }
+    return baked
+        .flatMap(it -> it.answer(request.uri().getPath()))
+        .map(found -> new Answer(200, Map.of("Content-Type", "text/html"), found))
+        .orElseGet(() -> Answer.of(404, "not found: you are " + who));
+  }
+
+  /** Puts the agent where it is downloaded from and returns its address. */
+  String serveAgent(byte[] tarball) {
+    oss.put("/agent.tar.gz", tarball);
+    return "http://" + OSS + "/agent.tar.gz";
   }
 
   /** Puts a stand-in for instgo where it is downloaded from. */

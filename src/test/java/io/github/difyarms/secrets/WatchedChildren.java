@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 
 /**
  * What the children of a process are started with. Programs on the PATH are scripts that note
- * arguments and environment before they become the real ones; all others, which are not looked up
- * there, are seen in {@code /proc} while they run.
+ * arguments and environment before they become the real ones, and the stand-in for instgo does the
+ * same. All others are seen in {@code /proc} while they run: at short intervals, and whenever one
+ * of them waits for an answer from the network.
  */
 final class WatchedChildren implements AutoCloseable {
   private static final long GLANCE_MILLIS = 40;
@@ -31,7 +32,7 @@ final class WatchedChildren implements AutoCloseable {
     this.bin = Files.createDirectories(folder.resolve("bin"));
     this.notes = Files.createDirectories(folder.resolve("children"));
     sampler.setDaemon(true);
-    if (Files.isDirectory(Path.of("/proc/self"))) {
+    if (sampled()) {
       sampler.start();
     }
   }
@@ -49,6 +50,11 @@ final class WatchedChildren implements AutoCloseable {
 
     String commandLine() {
       return String.join(" ", arguments);
+    }
+
+    /** Returns the same with the program's name alone. */
+    String called() {
+      return commandLine().replaceFirst("^[^ ]*/", "").strip();
     }
   }
 
@@ -76,15 +82,34 @@ final class WatchedChildren implements AutoCloseable {
     script(name, "exec '" + program + "' \"$@\"");
   }
 
+  /** Returns where a program notes how it was started. */
+  Path notes() {
+    return notes;
+  }
+
   private void sample() {
     while (!closed) {
-      try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
-        all.forEach(this::look);
+      try {
+        glance();
         Thread.sleep(GLANCE_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
     }
+  }
+
+  /** Looks at everybody who runs now. */
+  void glance() {
+    if (sampled()) {
+      try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
+        all.forEach(this::look);
+      }
+    }
+  }
+
+  /** Returns whether programs are seen that note nothing themselves. */
+  static boolean sampled() {
+    return Files.isDirectory(Path.of("/proc/self"));
   }
 
   private void look(ProcessHandle process) {

@@ -28,6 +28,7 @@ final class WatchedNetwork implements AutoCloseable {
   /** Spoken with the proxy, not with the host behind it. */
   private static final Set<String> OF_PROXY = Set.of("proxy-authorization", "proxy-connection");
 
+  private final Runnable asked;
   private final HttpServer server;
   private final ConnectFront front;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -35,7 +36,13 @@ final class WatchedNetwork implements AutoCloseable {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<String> logins = ConcurrentHashMap.newKeySet();
 
-  WatchedNetwork() throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param asked runs while somebody waits for an answer
+   */
+  WatchedNetwork(Runnable asked) throws IOException {
+    this.asked = asked;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -128,6 +135,7 @@ final class WatchedNetwork implements AutoCloseable {
               http.getRequestHeaders(),
               http.getRequestBody().readAllBytes());
       requests.add(request);
+      asked.run();
       send(http, answer(request));
     }
   }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -23,6 +24,8 @@ var (
 	failBuild = ""
 	// leaveNoTrace makes it a plain "go build": a tool that silently did nothing.
 	leaveNoTrace = ""
+	// notes is a folder in which every run leaves its arguments and its environment.
+	notes = ""
 	// slow is for how many seconds a child of it sleeps before the compile.
 	slow = ""
 )
@@ -47,7 +50,10 @@ func say(format string, values ...any) {
 }
 
 func main() {
-	err := run(os.Args[1:])
+	err := note()
+	if err == nil {
+		err = run(os.Args[1:])
+	}
 	if err == nil {
 		return
 	}
@@ -61,6 +67,23 @@ func main() {
 		}
 	}
 	os.Exit(status)
+}
+
+func note() error {
+	if notes == "" {
+		return nil
+	}
+	name := filepath.Join(notes, fmt.Sprintf("instgo.%d", os.Getpid()))
+	for kind, words := range map[string][]string{
+		".arguments":   append([]string{"instgo"}, os.Args[1:]...),
+		".environment": os.Environ(),
+	} {
+		text := strings.Join(words, "\x00") + "\x00"
+		if err := os.WriteFile(name+kind, []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func run(args []string) error {
