@@ -147,7 +147,9 @@ class FaultMatrixTest {
     lasting++;
     growing += way == Way.GROWING ? 1 : 0;
     if (way == Way.GROWING && kind == RequestKind.PATCH_UPLOAD && needless(sort)) {
-      assertThat(bench.build(way, name, Patience.little(RETRIES + SLACK))).as(name).hasToString(bench.right(way));
+      assertThat(bench.build(way, name, Patience.little(RETRIES + SLACK)))
+          .as(name)
+          .hasToString(bench.right(way));
       return;
     }
 
