@@ -16,7 +16,8 @@ import java.io.IOException;
  */
 record Unmounted(ImageTarget target) implements ImageTarget {
   @Override
-  public Transfer copyBlob(Descriptor blob, ImageSource base) throws IOException {
+  public Transfer copyBlob(Descriptor blob, ImageSource base, Runnable answered)
+      throws IOException {
     return target.streamBlob(blob, base);
   }
 
