@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The port clients see: hands connections on to the JDK's server, and answers at once those that
@@ -51,7 +52,7 @@ final class PlainFront implements AutoCloseable {
         Socket client = listener.accept();
         open.add(client);
         threads.execute(() -> serve(client));
-      } catch (IOException closed) {
+      } catch (IOException | RejectedExecutionException closed) {
         // Either this front is being closed, or the client has gone already.
       }
     }

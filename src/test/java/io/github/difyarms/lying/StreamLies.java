@@ -186,9 +186,7 @@ final class StreamLies {
         Misdeed.anyOf(
             Misdeed.when(StreamLies::stranger, Deed.say(201)),
             each(Deed.edit(reply -> reply.with("Location", "https://stranger.example/up"))));
-    ALL.add(
-        lie("an end on another host, which takes it and keeps it", led)
-            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN"));
+    ALL.add(lie("an end on another host, which takes it and keeps it", led).recovers());
     Misdeed asking =
         Misdeed.anyOf(
             Misdeed.when(StreamLies::stranger, EXPIRED),
