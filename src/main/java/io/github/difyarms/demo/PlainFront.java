@@ -51,10 +51,18 @@ final class PlainFront implements AutoCloseable {
       try {
         Socket client = listener.accept();
         open.add(client);
-        threads.execute(() -> serve(client));
-      } catch (IOException | RejectedExecutionException closed) {
+        begin(client);
+      } catch (IOException closed) {
         // Either this front is being closed, or the client has gone already.
       }
+    }
+  }
+
+  private void begin(Socket client) {
+    try {
+      threads.execute(() -> serve(client));
+    } catch (RejectedExecutionException closing) {
+      closeQuietly(client); // it came after all others were closed
     }
   }
 
@@ -68,8 +76,8 @@ final class PlainFront implements AutoCloseable {
       } else if (first >= 0) {
         relay(client, first);
       }
-    } catch (IOException gone) {
-      // The client's own affair; the server records what it has seen of the request.
+    } catch (IOException | RejectedExecutionException gone) {
+      // The client's own affair, or this front is being closed; the server records what it has seen of the request.
     } finally {
       open.remove(client);
     }

@@ -21,12 +21,13 @@ import java.io.UncheckedIOException;
 /**
  * Reads and writes the JSON of images as a tree.
  *
- * <p>Numbers keep their exact value, duplicate keys and trailing text are refused (two readers
+ * <p>UTF-8 alone is read. Numbers keep their exact value, duplicate keys and trailing text are refused (two readers
  * could understand such a document differently), nesting is limited.
  */
 public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .disable(JsonFactory.Feature.CHARSET_DETECTION) // JSON is UTF-8 (RFC 8259, 8.1)
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();

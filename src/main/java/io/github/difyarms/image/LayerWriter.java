@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestOutputStream;
@@ -142,21 +144,35 @@ public final class LayerWriter {
     }
   }
 
-  private static InputStream opened(String name, LayerFiles.Content content) {
+  private static InputStream opened(String name, LayerFiles.Content content) throws IOException {
     try {
       return content.bytes().open();
     } catch (IOException e) {
-      throw changed(name, e.toString(), e);
+      throw unreadable(name, e);
     }
   }
 
   /** What cannot be read is another matter than a layer that cannot be written. */
-  private static int read(String name, InputStream in, byte[] buffer) {
+  private static int read(String name, InputStream in, byte[] buffer) throws IOException {
     try {
       return in.read(buffer);
     } catch (IOException e) {
-      throw changed(name, e.toString(), e);
+      throw unreadable(name, e);
     }
+  }
+
+  private static DifyArmsException unreadable(String name, IOException e) throws IOException {
+    if (e instanceof ClosedByInterruptException) {
+      throw e; // a build that ends already
+    }
+    return e instanceof NoSuchFileException
+        ? changed(name, e.toString(), e)
+        : new DifyArmsException(
+            ErrorCode.CACHE_CHANGED,
+            "a file of the new layer cannot be read from the cache",
+            "/" + name,
+            e.toString(),
+            e);
   }
 
   private static DifyArmsException changed(String name, String why, @Nullable IOException cause) {

@@ -17,32 +17,42 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "index", requiresProject = false, threadSafe = true)
 final class IndexMojo extends BuildMojo {
-  private @Nullable JoinRequest joining;
+  private @Nullable Reading joining;
 
   @Inject
   IndexMojo(SettingsDecrypter decrypter) {
     super(decrypter);
   }
 
+  @FunctionalInterface
+  private interface Reading {
+    JoinRequest read() throws IOException;
+  }
+
   /** Reads what there is to join; which components that are is known only then. */
   @Override
   BuildRequest request(Parameters parameters, Invocation invocation, Requests requests)
       throws IOException {
+    joining = () -> joining(parameters, invocation, requests);
+    JoinRequest unused = joining.read(); // what is wrong with them is told before anybody waits
+    return requests.joined();
+  }
+
+  private static JoinRequest joining(
+      Parameters parameters, Invocation invocation, Requests requests) throws IOException {
     List<String> inputs = parameters.list("index.inputs");
     JoinInputs search = new JoinInputs(invocation.directory());
     List<JoinRequest.Part> parts =
         inputs.isEmpty() ? search.parts(requests.outputDirectory()) : search.parts(inputs);
-    joining =
-        new JoinRequest(
-            parts,
-            components(requests),
-            requests.platforms(),
-            parameters.text("to.tags").isPresent() ? parameters.list("to.tags") : List.of(),
-            parameters.list("to.tags"),
-            parameters.text("difyVersion"),
-            requests.format(),
-            requests.places());
-    return requests.joined();
+    return new JoinRequest(
+        parts,
+        components(requests),
+        requests.platforms(),
+        parameters.text("to.tags").isPresent() ? parameters.list("to.tags") : List.of(),
+        parameters.list("to.tags"),
+        parameters.text("difyVersion"),
+        requests.format(),
+        requests.places());
   }
 
   /** What a build with the same parameters would make must be there. */
@@ -65,7 +75,8 @@ final class IndexMojo extends BuildMojo {
     if (joining == null) {
       throw new IllegalStateException("asked to join before the parts were read");
     }
-    return service.join(joining, started);
+    // Again, for a build that had the directory before this one may have made others.
+    return service.join(joining.read(), started);
   }
 
   /** The parts were built with it. */

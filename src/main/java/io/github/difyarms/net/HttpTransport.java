@@ -2,6 +2,7 @@ package io.github.difyarms.net;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -211,15 +212,21 @@ public final class HttpTransport implements AutoCloseable {
     long start = System.nanoTime();
     int status = 0;
     OpenRequests.Entry entry = open.begin(request);
-    try (entry) {
+    boolean answered = false;
+    try {
       meter.request(call.token());
       HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
       HttpClientContext context = HttpClientContext.create();
       ClassicHttpResponse response = client.executeOpen(host, request, context);
       certificates.see(uri.getRawAuthority(), context);
       status = response.getCode();
-      return exchange(call, response);
+      HttpExchange exchange = exchange(call, response, entry);
+      answered = true; // until its body has been read the request is open
+      return exchange;
     } finally {
+      if (!answered) {
+        entry.close();
+      }
       listener.traced(
           new HttpTrace(
               call.method(), SafeUrl.of(uri), status, Duration.ofNanos(System.nanoTime() - start)));
@@ -240,7 +247,8 @@ public final class HttpTransport implements AutoCloseable {
             .map(HttpProxy.Login::basic);
   }
 
-  private HttpExchange exchange(HttpCall call, ClassicHttpResponse response) throws IOException {
+  private HttpExchange exchange(
+      HttpCall call, ClassicHttpResponse response, OpenRequests.Entry entry) throws IOException {
     URI uri = call.uri();
     if (response.getCode() == 407) {
       Optional<HttpProxy> proxy =
@@ -257,8 +265,14 @@ public final class HttpTransport implements AutoCloseable {
     boolean counted = !call.token() && response.getCode() / 100 == 2;
     InputStream body =
         new PacedStream(meter.incoming(response.getEntity(), counted), options.stallTimeout());
+    Closeable connection =
+        () -> {
+          try (entry) {
+            response.close();
+          }
+        };
     return new HttpExchange(
-        uri, response.getCode(), headers, body, response, new SentSecrets(call));
+        uri, response.getCode(), headers, body, connection, new SentSecrets(call));
   }
 
   @Override

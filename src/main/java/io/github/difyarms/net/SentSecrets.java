@@ -3,6 +3,7 @@ package io.github.difyarms.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
@@ -30,6 +31,10 @@ final class SentSecrets {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern REFRESH_TOKEN = Pattern.compile("(?:^|&)refresh_token=([^&]*)");
 
+  /** Who echoes in one of these shows every character of a secret all the same. */
+  private static final List<Charset> WIDE =
+      List.of(StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE);
+
   private final HttpCall call;
 
   SentSecrets(HttpCall call) {
@@ -45,6 +50,9 @@ final class SentSecrets {
     // In a character set that keeps every byte; the secrets come into it by their bytes, too.
     String text = new String(explanation, StandardCharsets.ISO_8859_1);
     for (String secret : secrets) {
+      for (Charset wide : WIDE) {
+        text = text.replace(latin(secret.getBytes(wide)), MASK);
+      }
       text = text.replace(bytes(secret), MASK);
     }
     if (text.indexOf('\\') >= 0) {
@@ -56,7 +64,11 @@ final class SentSecrets {
   }
 
   private static String bytes(String secret) {
-    return new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return latin(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private Set<String> secrets() {

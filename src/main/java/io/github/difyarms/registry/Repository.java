@@ -139,11 +139,9 @@ public final class Repository implements ImageSource {
    */
   public Transfer copyBlob(Descriptor blob, Repository source, Runnable answered) {
     if (!name.sameRegistry(source.name)) {
-      boolean there = has(blob);
-      answered.run();
-      return there
+      return has(blob)
           ? new Transfer(Transfer.Kind.PRESENT, 0)
-          : stream(blob, source, Optional.empty());
+          : begun(blob, source, post("blobs/uploads/"), answered);
     }
     if (name.repository().equals(source.name.repository())) {
       return new Transfer(Transfer.Kind.PRESENT, 0);
@@ -163,6 +161,16 @@ public final class Repository implements ImageSource {
       case 400, 401, 403, 404, 405 -> stream(blob, source, Optional.empty());
       default -> throw session.writeFailure(answer, where(blob));
     };
+  }
+
+  /** Reading may be free for all: only an upload that began tells that somebody was let in. */
+  private Transfer begun(
+      Descriptor blob, Repository source, HttpAnswer begun, Runnable answered) {
+    if (begun.status() != 202) {
+      throw session.writeFailure(begun, where(blob));
+    }
+    answered.run();
+    return stream(blob, source, Optional.of(begun));
   }
 
   private Transfer stream(Descriptor blob, Repository source, Optional<HttpAnswer> begun) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutputLockTest {
   @TempDir private Path folder = Path.of("");
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
-  private final CountDownLatch told = new CountDownLatch(1);
+  private volatile CountDownLatch told = new CountDownLatch(1);
 
   private final BuildLog log =
       new BuildLog() {
@@ -83,7 +83,9 @@ class OutputLockTest {
           .isInstanceOf(InterruptedIOException.class);
       assertThat(Thread.interrupted()).isTrue();
 
+      told = new CountDownLatch(1);
       second = another(output());
+      told.await(); // it would have the lock by now, had the other given it away
       assertThat(second).isNotDone();
     }
     assertThat(second.get()).isEqualTo("had it");

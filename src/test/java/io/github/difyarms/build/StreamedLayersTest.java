@@ -18,15 +18,13 @@ import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
-import io.github.difyarms.model.Making;
+import io.github.difyarms.testing.ProgramPart;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -88,22 +86,8 @@ class StreamedLayersTest {
       byte[] bytes = program(base.platform().toString());
       Digest digest = Digest.of(bytes);
       BlobContent content = BlobContent.of(damaged ? new byte[SIZE] : bytes);
-      Making making =
-          new Making.Compiled(
-              "git",
-              "v1",
-              "commit",
-              new Making.Go("1.26.8", "here", false, Optional.empty()),
-              new Making.Tool(
-                  "https://tool.example",
-                  Optional.of("0".repeat(64)),
-                  Optional.of("1"),
-                  "linux-amd64",
-                  OptionalLong.empty()),
-              Optional.empty(),
-              Optional.of(new Making.Cached(digest, SIZE)));
       FileChange change =
-          new FileChange(old, digest.toString(), making, () -> MadeFile.of(content, digest, SIZE));
+          new FileChange(old, digest.toString(), ProgramPart.compiled(digest, SIZE), () -> MadeFile.of(content, digest, SIZE));
       return new Changes(List.of(change), new TreeMap<>(), "large", List.of(), List.of());
     }
   }

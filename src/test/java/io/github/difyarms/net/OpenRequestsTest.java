@@ -1,5 +1,6 @@
 package io.github.difyarms.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -72,8 +72,38 @@ class OpenRequestsTest {
       transport.breakOff();
 
       assertThatThrownBy(one.status::get).isInstanceOf(ExecutionException.class);
-      second.getOutputStream().write("HTTP/1.1 204 x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      second.getOutputStream().write("HTTP/1.1 204 x\r\n\r\n".getBytes(US_ASCII));
       assertThat(other.status.get()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void anAnswerWhoseRestDoesNotComeEndsAtOnceToo() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Integer> first = new CompletableFuture<>();
+      CompletableFuture<byte[]> rest = new CompletableFuture<>();
+      URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+      Thread reader =
+          new Thread(
+              () -> {
+                try (HttpExchange exchange = transport.exchange(HttpCall.get(uri))) {
+                  first.complete(exchange.body().read());
+                  rest.complete(exchange.body().readAllBytes());
+                } catch (IOException e) {
+                  rest.completeExceptionally(e);
+                }
+              });
+      reader.start();
+      Socket socket = asked(server);
+      socket
+          .getOutputStream()
+          .write("HTTP/1.1 200 x\r\nContent-Length: 9\r\n\r\na".getBytes(US_ASCII));
+      assertThat(first.get()).isEqualTo('a');
+      reader.interrupt();
+
+      transport.breakOff();
+
+      assertThatThrownBy(rest::get).isInstanceOf(ExecutionException.class);
     }
   }
 

@@ -1,11 +1,15 @@
 package io.github.difyarms.net;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.difyarms.image.Json;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +74,16 @@ class SentSecretsTest {
     HttpCall call = HttpCall.get(ADDRESS).with("Authorization", "Bearer abcdef");
 
     assertThat(hidden(call, odd + " abcd\\u0065f " + odd)).isEqualTo(odd + " *** " + odd);
+  }
+
+  @Test
+  void aLoginIsHiddenInWideCharactersToo() {
+    HttpCall call = HttpCall.get(ADDRESS).with("Authorization", "Bearer wide-secret");
+    for (Charset wide : List.of(UTF_16BE, UTF_16LE)) {
+      byte[] answer = "you said wide-secret!".getBytes(wide);
+
+      assertThat(new String(new SentSecrets(call).hiddenIn(answer), wide)).doesNotContain("wide");
+    }
   }
 
   @Test

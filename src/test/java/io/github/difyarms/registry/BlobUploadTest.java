@@ -333,6 +333,23 @@ class BlobUploadTest {
   }
 
   @Test
+  void thatABlobCanBeLookedForTellsNothingOfThePassword() {
+    try (Fixture from = new Fixture(r -> Reply.of(200, CONTENT));
+        Fixture to =
+            new Fixture(
+                r ->
+                    r.method().equals("HEAD")
+                        ? Reply.of(404)
+                        : Fixture.error(401, "UNAUTHORIZED", "no"))) {
+      List<String> told = new ArrayList<>();
+      assertThatThrownBy(
+              () -> to.push("to").copyBlob(BLOB, from.pull("from"), () -> told.add("go on")))
+          .isInstanceOf(DifyArmsException.class);
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
   void aRefusedMountLetsNobodyGoOn() {
     try (Fixture f =
         new Fixture(r -> Fixture.error(r.path().contains("mount=") ? 403 : 401, "DENIED", "no"))) {

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param size its bytes
  * @param version what makes it another one
  */
-record ProgramPart(int size, String version) implements Component {
+public record ProgramPart(int size, String version) implements Component {
   private static final AbsoluteUnixPath FILE = DifyApi.SCRIPT;
 
   @Override
@@ -50,11 +50,12 @@ record ProgramPart(int size, String version) implements Component {
     new Random((base.platform() + version).hashCode()).nextBytes(bytes);
     Digest digest = Digest.of(bytes);
     MadeFile made = MadeFile.of(BlobContent.of(bytes), digest, size);
-    FileChange change = new FileChange(old, digest.toString(), making(digest), () -> made);
+    FileChange change = new FileChange(old, digest.toString(), compiled(digest, size), () -> made);
     return new Changes(List.of(change), new TreeMap<>(), "a program", List.of(), List.of());
   }
 
-  private Making making(Digest digest) {
+  /** Returns the making of a program that a cache has. */
+  public static Making compiled(Digest digest, long size) {
     return new Making.Compiled(
         "git",
         "v1",
