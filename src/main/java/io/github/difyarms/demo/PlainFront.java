@@ -77,7 +77,8 @@ final class PlainFront implements AutoCloseable {
         relay(client, first);
       }
     } catch (IOException | RejectedExecutionException gone) {
-      // The client's own affair, or this front is being closed; the server records what it has seen of the request.
+      // The client's own affair, or this front is being closed; the server records what it has seen
+      // of the request.
     } finally {
       open.remove(client);
     }

@@ -21,8 +21,8 @@ import java.io.UncheckedIOException;
 /**
  * Reads and writes the JSON of images as a tree.
  *
- * <p>UTF-8 alone is read. Numbers keep their exact value, duplicate keys and trailing text are refused (two readers
- * could understand such a document differently), nesting is limited.
+ * <p>UTF-8 alone is read. Numbers keep their exact value, duplicate keys and trailing text are
+ * refused (two readers could understand such a document differently), nesting is limited.
  */
 public final class Json {
   private static final JsonFactory FACTORY =

@@ -164,8 +164,7 @@ public final class Repository implements ImageSource {
   }
 
   /** Reading may be free for all: only an upload that began tells that somebody was let in. */
-  private Transfer begun(
-      Descriptor blob, Repository source, HttpAnswer begun, Runnable answered) {
+  private Transfer begun(Descriptor blob, Repository source, HttpAnswer begun, Runnable answered) {
     if (begun.status() != 202) {
       throw session.writeFailure(begun, where(blob));
     }

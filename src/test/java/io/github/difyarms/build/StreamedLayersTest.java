@@ -87,7 +87,11 @@ class StreamedLayersTest {
       Digest digest = Digest.of(bytes);
       BlobContent content = BlobContent.of(damaged ? new byte[SIZE] : bytes);
       FileChange change =
-          new FileChange(old, digest.toString(), ProgramPart.compiled(digest, SIZE), () -> MadeFile.of(content, digest, SIZE));
+          new FileChange(
+              old,
+              digest.toString(),
+              ProgramPart.compiled(digest, SIZE),
+              () -> MadeFile.of(content, digest, SIZE));
       return new Changes(List.of(change), new TreeMap<>(), "large", List.of(), List.of());
     }
   }

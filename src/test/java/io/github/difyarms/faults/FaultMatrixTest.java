@@ -133,9 +133,7 @@ class FaultMatrixTest {
       Fault fault = Fault.of(kind, 0, times, sort);
       bench.misdeed(fault);
 
-      assertThat(bench.build(way, name, patience(sort)))
-          .as(name)
-          .hasToString(bench.right(way));
+      assertThat(bench.build(way, name, patience(sort))).as(name).hasToString(bench.right(way));
 
       assertThat(fault.fired()).as(name).hasValue(times);
       assertThat(bench.witness(way, name).complete(FaultBench.TAG)).contains(bench.right(way));

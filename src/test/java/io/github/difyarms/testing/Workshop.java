@@ -325,9 +325,10 @@ public final class Workshop {
   private BuildResult run(BuildRequest request) {
     return with(
         (planner, repositories, records) -> {
+          BuildPlan plan = planner.plan(request);
           OutputLock alone = OutputLock.of(request.outputDirectory(), log);
           try (alone) {
-            return builder(repositories, records).build(planner.plan(request), System.nanoTime());
+            return builder(repositories, records).build(plan, System.nanoTime());
           }
         });
   }
