@@ -70,7 +70,7 @@ final class Page {
         * New file: a Go program, %s MB. Everybody starts from it as a plain file; packing, \
         compressing and hashing are part of the time.
         * %d timed repetitions; who takes more than 20 s, and three times as \
-        long as we do, runs once. Requests, bytes, connections and \
+        long as we do, runs once; after a minute a run is stopped. Requests, bytes, connections and \
         memory on loopback are of a run of their own through a forwarder that counts, and do not slow \
         the timed ones. Peak memory is that of all processes of a competitor at once.
         * "× ours" is a competitor's time divided by ours: above 1 we are faster.

@@ -19,7 +19,7 @@ final class Race {
 
   private static final double SLOW_TIMES = 3;
 
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final Setup setup;
   private final Options options;
