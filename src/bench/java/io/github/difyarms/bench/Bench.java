@@ -29,12 +29,11 @@ final class Bench {
     try (Setup setup = new Setup(options)) {
       results = results(setup);
     }
-    Files.write(options.folder().resolve("results.json"), Json.write(results.json()));
     Path page =
         options.whole() && !options.quick()
             ? options.page()
             : options.folder().resolve("performance.md");
-    new Page(results).write(page);
+    write(results, page);
     System.out.printf("%s after %d s%n", page, (System.nanoTime() - start) / 1_000_000_000);
   }
 
@@ -53,6 +52,17 @@ final class Bench {
         runs.addAll(race.runs());
         skipped.putAll(race.skipped());
         layerBytes = race.base(Base.SMALL_TAG).layerBytes();
+        write(
+            gathered(
+                setup,
+                competitors,
+                versions,
+                layerBytes,
+                runs,
+                skipped,
+                Optional.empty(),
+                List.of()),
+            options.folder().resolve("performance.md"));
       }
     }
     Optional<Extras> extras = Optional.empty();
@@ -64,6 +74,24 @@ final class Bench {
         options.parts().contains("growth")
             ? new Growth(setup.other(), setup.folder("growth"), options.quick()).run()
             : List.of();
+    return gathered(setup, competitors, versions, layerBytes, runs, skipped, extras, growth);
+  }
+
+  /** What is known is left even if the rest fails or is stopped. */
+  private void write(Results results, Path page) throws IOException {
+    Files.write(options.folder().resolve("results.json"), Json.write(results.json()));
+    new Page(results).write(page);
+  }
+
+  private Results gathered(
+      Setup setup,
+      List<Competitor> competitors,
+      Map<String, String> versions,
+      long layerBytes,
+      List<Run> runs,
+      Map<String, String> skipped,
+      Optional<Extras> extras,
+      List<Growth.Series> growth) {
     return new Results(
         options,
         options.quick() ? Sizes.QUICK : Sizes.WHOLE,
