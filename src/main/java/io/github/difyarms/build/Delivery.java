@@ -108,7 +108,11 @@ final class Delivery {
                 upload.platform(),
                 upload.blob(),
                 () -> target.writer().copyBlob(upload.blob(), source, this::taken));
-    int alone = acquainted || uploads.isEmpty() ? 0 : 1;
+    if (uploads.isEmpty()) {
+      taken();
+      return;
+    }
+    int alone = acquainted ? 0 : 1;
     List<Transfer> unused =
         parallel.beside(
             () -> first(uploads.subList(0, alone), copy, parallel),

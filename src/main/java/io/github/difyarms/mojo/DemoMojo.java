@@ -73,26 +73,15 @@ final class DemoMojo extends AbstractServiceMojo {
     try (alone) {
       ResultFiles.begin(output);
       try (TraceLog trace = TraceLog.in(output)) {
-        return traced(parameters, invocation, requests, parts, output, demo, trace.with(shown));
+        BuildLog log = trace.with(shown);
+        try {
+          return told(parameters, invocation, requests, parts, output, demo, log);
+        } catch (DifyArmsException | IOException e) {
+          ResultFiles.withdraw(output);
+          log.stopped(e);
+          throw e;
+        }
       }
-    }
-  }
-
-  private BuildResult traced(
-      Parameters parameters,
-      Invocation invocation,
-      Requests requests,
-      List<Part> parts,
-      Path output,
-      Demo demo,
-      BuildLog log)
-      throws IOException {
-    try {
-      return told(parameters, invocation, requests, parts, output, demo, log);
-    } catch (DifyArmsException | IOException e) {
-      ResultFiles.withdraw(output);
-      log.stopped(e);
-      throw e;
     }
   }
 

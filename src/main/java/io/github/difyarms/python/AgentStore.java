@@ -8,6 +8,7 @@ import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.cache.PathLock;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.SafeUrl;
 import io.github.difyarms.toolchain.ToolFiles;
@@ -102,7 +103,7 @@ final class AgentStore {
               Optional<AgentTarball> present = find(fetched.sha256());
               return present.isPresent() ? present.get() : unpack(address, fetched, entry);
             });
-    ObjectNode json = ToolFiles.object();
+    ObjectNode json = Json.object();
     json.put("address", SafeUrl.of(address));
     json.put("sha256", fetched.sha256());
     fetched.etag().ifPresent(etag -> json.put("etag", etag));
@@ -137,7 +138,7 @@ final class AgentStore {
 
   private static ObjectNode describe(URI address, DownloadResult.Fetched fetched, Path incoming)
       throws IOException {
-    ObjectNode json = ToolFiles.object();
+    ObjectNode json = Json.object();
     json.put("address", SafeUrl.of(address));
     json.put("sha256", fetched.sha256());
     json.put("size", fetched.size());

@@ -7,6 +7,7 @@ import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.python.Resolution.Candidates;
 import io.github.difyarms.toolchain.Commands;
@@ -199,7 +200,7 @@ public final class PythonAgents implements Agents {
                   .toList();
       WheelSet wheels =
           new WheelSet(new WheelDownload(tools, index, store).fetch(agent, target, packages));
-      ObjectNode json = ToolFiles.object();
+      ObjectNode json = Json.object();
       json.put("target", target.toString());
       json.put("index", index.toString());
       ArrayNode all = json.putArray("wheels");

@@ -5,6 +5,7 @@ import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.cache.PathLock;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.toolchain.Command;
 import io.github.difyarms.toolchain.CommandResult;
 import io.github.difyarms.toolchain.Commands;
@@ -217,7 +218,7 @@ final class PythonTools {
       Thread.currentThread().interrupt();
       throw new IOException("the build was interrupted", e);
     }
-    ToolFiles.write(incoming.resolve(READY), ToolFiles.object().put("python", python.identity()));
+    ToolFiles.write(incoming.resolve(READY), Json.object().put("python", python.identity()));
     Deletion.of(entry);
     Files.move(incoming, entry, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -2,14 +2,14 @@ package io.github.difyarms.python;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.difyarms.toolchain.ToolFiles;
+import io.github.difyarms.image.Json;
 
 /** A wheel in the cache's records. */
 final class WheelJson {
   private WheelJson() {}
 
   static ObjectNode write(Wheel wheel) {
-    ObjectNode json = ToolFiles.object();
+    ObjectNode json = Json.object();
     json.put("name", wheel.distribution().name());
     json.put("version", wheel.distribution().version());
     json.put("filename", wheel.filename());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +41,7 @@ public final class JibCredentials implements CredentialSource {
   private final Map<String, Credential> servers;
   private final Map<String, String> environment;
   private final Consumer<String> notes;
+  private final Map<String, String> parts = new ConcurrentHashMap<>();
 
   /**
    * Creates the search.
@@ -82,17 +84,23 @@ public final class JibCredentials implements CredentialSource {
     if (literal.isPresent() || helper.isPresent() || fromSettings(repository).isPresent()) {
       return "";
     }
-    List<String> parts = new ArrayList<>();
+    // Asked whenever a repository is opened, and one whose files change keeps its session.
+    return parts.computeIfAbsent(
+        repository.registry() + "/" + repository.repository(), name -> partOfFiles(repository));
+  }
+
+  private String partOfFiles(ImageReference repository) {
+    List<String> keys = new ArrayList<>();
     for (Path file : files()) {
       try {
         if (Files.isRegularFile(file)) {
-          parts.add(DockerConfigFile.read(file, names(repository), repository.repository()).part());
+          keys.add(DockerConfigFile.read(file, names(repository), repository.repository()).part());
         }
       } catch (IOException e) {
         // Told when credentials are looked for in it.
       }
     }
-    return String.join(" ", parts).strip();
+    return String.join(" ", keys).strip();
   }
 
   private Optional<Credential> fromSettings(ImageReference repository) {

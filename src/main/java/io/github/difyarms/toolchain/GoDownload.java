@@ -5,6 +5,7 @@ import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.cache.PathLock;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.toolchain.ModuleProxies.Found;
 import io.github.difyarms.toolchain.ModuleProxies.Unavailable;
@@ -154,7 +155,7 @@ final class GoDownload {
       compare(version, right, actual);
       Path unpacked = Files.createDirectory(scratch.resolve("go"));
       GoArchive.unpack(zip, MODULE + "@" + module + "/", unpacked);
-      ToolFiles.write(unpacked.resolve(MARKER), ToolFiles.object().put("hash", actual));
+      ToolFiles.write(unpacked.resolve(MARKER), Json.object().put("hash", actual));
       Files.move(unpacked, root, StandardCopyOption.ATOMIC_MOVE);
       return actual;
     } catch (Unavailable e) {

@@ -6,6 +6,7 @@ import io.github.difyarms.cache.Deletion;
 import io.github.difyarms.cache.LastUse;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.SafeUrl;
@@ -210,7 +211,7 @@ public final class Instgos {
     Path file = file(fetched.sha256());
     Files.createDirectories(file.getParent());
     Files.move(fetched.file(), file, StandardCopyOption.ATOMIC_MOVE);
-    ObjectNode json = ToolFiles.object();
+    ObjectNode json = Json.object();
     json.put("address", SafeUrl.of(address));
     json.put("sha256", fetched.sha256());
     fetched.etag().ifPresent(etag -> json.put("etag", etag));
@@ -267,7 +268,7 @@ public final class Instgos {
     return ToolFiles.json(folder.resolve(sha256).resolve(DESCRIPTION))
         .filter(ObjectNode.class::isInstance)
         .map(ObjectNode.class::cast)
-        .orElseGet(ToolFiles::object);
+        .orElseGet(Json::object);
   }
 
   private void describe(String sha256, ObjectNode description) throws IOException {

@@ -1,7 +1,6 @@
 package io.github.difyarms.toolchain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Json;
@@ -55,11 +54,6 @@ public final class ToolFiles {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  /** Returns an empty JSON object. */
-  public static ObjectNode object() {
-    return Json.object();
   }
 
   /** Writes a JSON file: whoever reads it finds the old one or the new one, whole. */

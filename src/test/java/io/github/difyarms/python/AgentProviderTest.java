@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.difyarms.error.DifyArmsException;
 import io.github.difyarms.error.ErrorCode;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.net.DownloadProgress;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpOptions;
@@ -201,7 +202,7 @@ class AgentProviderTest {
         cache
             .resolve("python/agents/addresses")
             .resolve(ToolFiles.sha256(far.getBytes(StandardCharsets.UTF_8)) + ".json"),
-        ToolFiles.object().put("sha256", first.sha256()));
+        Json.object().put("sha256", first.sha256()));
     offline = true;
     assertThat(provide(far)).isEqualTo(first);
     assertThat(told).isEmpty();
