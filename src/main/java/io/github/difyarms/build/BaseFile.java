@@ -42,7 +42,7 @@ public final class BaseFile {
       AbsoluteUnixPath path)
       throws IOException {
     BaseReader reader = new BaseReader(repositories.source(reference), cache);
-    RawManifest top = reader.top(reference, Optional.empty());
+    RawManifest top = reader.top(reference);
     BaseImage image =
         MediaTypes.isIndex(top.mediaType())
             ? reader.image(choose(ImageIndex.of(top), reference, platforms))

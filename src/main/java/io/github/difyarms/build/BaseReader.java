@@ -56,24 +56,52 @@ final class BaseReader {
     this.turns = turns;
   }
 
+  /**
+   * What a reference names now.
+   *
+   * @param digest its digest, if the registry told it
+   * @param document the index (or single manifest), if it had to be read
+   */
+  record Named(Optional<Digest> digest, Optional<RawManifest> document) {}
+
+  /**
+   * Asks what a reference names now, with one request. Where it was seen before, a HEAD tells
+   * whether the document in the cache is still the one; Docker Hub does not count it against the
+   * pull limit.
+   */
+  Named named(ImageReference reference) throws IOException {
+    if (last(reference, cache).isPresent()) {
+      return new Named(source.head(reference.identifier()), Optional.empty());
+    }
+    RawManifest top = read(reference);
+    return new Named(Optional.of(top.digest()), Optional.of(top));
+  }
+
   /** Reads the index (or single manifest) a reference names. */
-  RawManifest top(ImageReference reference, Optional<Digest> known) throws IOException {
-    Optional<Digest> digest = known;
-    Optional<Digest> last = last(reference, cache);
-    if (digest.isEmpty() && last.isPresent()) {
-      // Seen before: a HEAD tells whether the document in the cache is still the one. Docker Hub
-      // does not count it against the pull limit.
-      digest = source.head(reference.identifier());
+  RawManifest top(ImageReference reference) throws IOException {
+    return top(reference, named(reference));
+  }
+
+  /**
+   * Reads the index (or single manifest) a reference names.
+   *
+   * @param named the answer to {@link #named}
+   */
+  RawManifest top(ImageReference reference, Named named) throws IOException {
+    if (named.document().isPresent()) {
+      return named.document().get();
     }
-    if (digest.isPresent()) {
-      Optional<RawManifest> cached = cached(digest.get());
-      if (cached.isPresent()) {
-        if (!last.equals(digest)) {
-          remember(reference, digest.get()); // the tag went back to what it was before
-        }
-        return cached.get();
-      }
+    Optional<RawManifest> cached = named.digest().flatMap(this::cached);
+    if (cached.isEmpty()) {
+      return read(reference);
     }
+    if (!last(reference, cache).equals(named.digest())) {
+      remember(reference, cached.get().digest()); // the tag went back to what it was before
+    }
+    return cached.get();
+  }
+
+  private RawManifest read(ImageReference reference) throws IOException {
     RawManifest top = source.manifest(reference.identifier());
     keep(top);
     remember(reference, top.digest());

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -120,7 +121,7 @@ public final class Joiner {
     ImageReference base = set.base();
     log.resolving(set.component(), base);
     BaseReader reader = new BaseReader(repositories.source(base), cache);
-    RawManifest top = reader.top(base, base.digest());
+    RawManifest top = reader.top(base, new BaseReader.Named(base.digest(), Optional.empty()));
     ComponentRequest asked =
         new ComponentRequest(
             set.component(), base, new Target.Registry(set.repository(), set.tags(request)));

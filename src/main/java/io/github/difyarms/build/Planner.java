@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** Reads the bases and decides what a build will do; writes nothing but the cache. */
@@ -106,22 +107,27 @@ public final class Planner {
     }
     log.resolving(asked.id(), asked.base());
     ImageSource source = repositories.source(asked.base());
-    String recordKey = Inputs.recordKey(request, asked, component);
+    BaseReader reader = new BaseReader(source, cache, turns);
+    // Reading a source and asking for tools takes as long as asking the registry.
+    CompletableFuture<BaseReader.Named> answer = new CompletableFuture<>();
+    String recordKey =
+        parallel.beside(
+            () -> answer.complete(reader.named(asked.base())),
+            () -> Inputs.recordKey(request, asked, component));
+    BaseReader.Named now = Parallel.await(answer);
     Digest configuration = Inputs.configuration(request, component);
     Digest locked = Inputs.lockedConfiguration(request, component);
-    Optional<Digest> baseNow = Optional.empty();
     Optional<BuildRecords.Earlier> earlier =
         request.force() ? Optional.empty() : records.earlier(recordKey);
     if (earlier.isPresent()) {
       ComponentResult result = earlier.get().result();
-      baseNow = source.head(asked.base().identifier());
-      if (baseNow.equals(Optional.of(result.baseDigest())) && published(asked, result, parallel)) {
+      if (now.digest().equals(Optional.of(result.baseDigest()))
+          && published(asked, result, parallel)) {
         earlier.get().warnings().forEach(log::warning);
         return upToDate(asked, configuration, locked, recordKey, earlier.get());
       }
     }
-    BaseReader reader = new BaseReader(source, cache, turns);
-    RawManifest top = reader.top(asked.base(), baseNow);
+    RawManifest top = reader.top(asked.base(), now);
     earlier
         .map(before -> before.result().baseDigest())
         .filter(before -> !before.equals(top.digest()))

@@ -15,6 +15,7 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.PlatformPlan;
+import io.github.difyarms.model.Production;
 import io.github.difyarms.proof.Prover;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,12 +35,40 @@ record PreparedImages(
     BuildRequest request, ComponentPlan plan, Delivery delivery, Parallel parallel, BuildLog log) {
 
   Prepared.Image image(PlatformPlan platform) throws IOException {
+    List<MadeFile> made = made(platform, Production::make);
+    boolean cached =
+        made.stream().flatMap(file -> file.build().stream()).anyMatch(it -> it.cached());
+    Optional<Prepared.Image> image = image(platform, made, cached);
+    if (image.isPresent()) {
+      return image.get();
+    }
+    // A program in the cache was damaged. Only putting it into the layer read it.
+    return image(platform, made(platform, Production::makeChecked), false).orElseThrow();
+  }
+
+  @FunctionalInterface
+  private interface Maker {
+    MadeFile make(Production production) throws IOException;
+  }
+
+  private List<MadeFile> made(PlatformPlan platform, Maker maker) throws IOException {
     List<MadeFile> made = new ArrayList<>();
     for (FileChange change : platform.changes().files()) {
-      MadeFile file = change.production().make();
+      MadeFile file = maker.make(change.production());
       file.warnings().forEach(log::warning);
       made.add(file);
     }
+    return made;
+  }
+
+  /**
+   * Makes an image of these files.
+   *
+   * @param mayBeOthers whether files that have changed are no end of the build: then nothing is
+   *     returned
+   */
+  private Optional<Prepared.Image> image(
+      PlatformPlan platform, List<MadeFile> made, boolean mayBeOthers) throws IOException {
     Path directory =
         request
             .outputDirectory()
@@ -62,22 +91,37 @@ record PreparedImages(
     CompletableFuture<LayerBlob> whole = new CompletableFuture<>();
     Work rest =
         () -> {
-          LayerBlob layer = layer(platform, files, blob, directory);
+          LayerBlob layer;
+          try {
+            layer = layer(platform, files, blob, directory);
+          } catch (DifyArmsException e) {
+            if (mayBeOthers && e.code() == ErrorCode.CACHE_CHANGED) {
+              return Optional.empty();
+            }
+            throw e;
+          }
           AppendedImage appended = Prepared.append(request, plan, platform, made, layer);
-          return new Prepared.Image(platform, made, trees, appended, Optional.empty());
+          return Optional.of(new Prepared.Image(platform, made, trees, appended, Optional.empty()));
         };
     if (!delivery.streams(platform, made)) {
-      Prepared.Image image = rest.run();
-      delivery.layer(platform, image.appended().layer());
-      return finished(image);
+      Optional<Prepared.Image> image = rest.run();
+      if (image.isEmpty()) {
+        return image;
+      }
+      delivery.layer(platform, image.get().appended().layer());
+      return Optional.of(finished(image.get()));
     }
     return parallel.beside(
         () -> stream(platform, blob, whole),
         () -> {
-          Prepared.Image image = rest.run();
-          delivery.streaming(platform, image.appended().layer());
-          whole.complete(image.appended().layer());
-          return finished(image);
+          Optional<Prepared.Image> image = rest.run();
+          if (image.isEmpty()) {
+            return image;
+          }
+          LayerBlob layer = image.get().appended().layer();
+          delivery.streaming(platform, layer);
+          whole.complete(layer);
+          return Optional.of(finished(image.get()));
         });
   }
 
@@ -85,7 +129,7 @@ record PreparedImages(
       throws IOException {
     try {
       delivery.stream(platform, blob, whole);
-    } catch (IOException e) {
+    } catch (IOException | DifyArmsException e) {
       if (!blob.failed()) { // else whoever writes it tells why
         throw e;
       }
@@ -94,7 +138,7 @@ record PreparedImages(
 
   @FunctionalInterface
   private interface Work {
-    Prepared.Image run() throws IOException;
+    Optional<Prepared.Image> run() throws IOException;
   }
 
   private LayerBlob layer(

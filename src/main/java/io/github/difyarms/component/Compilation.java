@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** One program: compiled in a folder of its own, checked, kept; or taken from the cache. */
 final class Compilation implements Production {
@@ -90,10 +91,23 @@ final class Compilation implements Production {
         : tools.programs().find(key()).map(e -> new Making.Cached(e.digest(), e.size()));
   }
 
-  /** Compiles, or takes what an earlier build compiled from the very same inputs. */
+  /**
+   * Compiles, or takes what an earlier build compiled from the very same inputs: as its record
+   * tells of it, for whoever puts it into a layer compares its bytes with the digest anyway.
+   */
   @Override
   public MadeFile make() throws IOException {
-    Optional<ProgramCache.Entry> kept = again ? Optional.empty() : tools.programs().find(key());
+    return make(tools.programs()::told);
+  }
+
+  @Override
+  public MadeFile makeChecked() throws IOException {
+    return make(tools.programs()::find);
+  }
+
+  private MadeFile make(Function<String, Optional<ProgramCache.Entry>> programs)
+      throws IOException {
+    Optional<ProgramCache.Entry> kept = again ? Optional.empty() : programs.apply(key());
     if (kept.isPresent()) {
       ProgramBuild build = cached(kept.get().build());
       listener.compiled(recipe.component(), recipe.platform(), build);
@@ -154,6 +168,9 @@ final class Compilation implements Production {
     ProgramFacts facts = new ProgramCheck(recipe, GoModule.of(recipe.source())).check(program);
     checkLibraries(source);
     Optional<String> updated = instgo.changedHash(tool);
+    boolean holdsKey =
+        settings.licenseKey().isPresent()
+            && ProgramWarnings.contains(program, settings.licenseKey().get());
     List<Path> others =
         recipe.steps().subList(0, recipe.steps().size() - 1).stream()
             .map(step -> source.resolve(step.output()))
@@ -173,7 +190,8 @@ final class Compilation implements Production {
                     instgo.version(), instgo.sha256(), instgo.shownOrigin(), updated),
                 false,
                 Duration.ofNanos(System.nanoTime() - start),
-                facts));
+                facts),
+            holdsKey);
   }
 
   /** What {@code set} keeps belongs to the folder: set and build run in the same one. */
@@ -325,6 +343,6 @@ final class Compilation implements Production {
         entry.size(),
         Optional.of(build),
         new TreeMap<>(),
-        ProgramWarnings.of(recipe, entry.file(), build, settings.licenseKey()));
+        ProgramWarnings.of(recipe, build, entry.holdsKey()));
   }
 }

@@ -15,6 +15,7 @@ import io.github.difyarms.model.Product;
 import io.github.difyarms.source.GoModule;
 import io.github.difyarms.source.SourceLocation;
 import io.github.difyarms.source.SourceTree;
+import io.github.difyarms.source.VersionVariables;
 import io.github.difyarms.toolchain.CToolchain;
 import io.github.difyarms.toolchain.GoOrigin;
 import io.github.difyarms.toolchain.InstgoLook;
@@ -51,6 +52,7 @@ public final class GoWorkshop {
   private final GoChoice choice;
   private final Map<String, SourceTree> sources = new ConcurrentHashMap<>();
   private final Map<String, String> versions = new ConcurrentHashMap<>();
+  private final Map<String, String> packages = new ConcurrentHashMap<>();
   private final Map<String, CToolchain> compilers = new ConcurrentHashMap<>();
   private final CompletableFuture<InstgoLook> instgo = new CompletableFuture<>();
   private boolean begun;
@@ -172,6 +174,25 @@ public final class GoWorkshop {
                 pins.version(component),
                 force,
                 listener::note));
+  }
+
+  /**
+   * Returns the package whose version the linker sets. What was found in a source is remembered:
+   * its identity is that of every file in it.
+   */
+  String versionPackage(SourceTree tree, GoModule module) {
+    return packages.computeIfAbsent(
+        tree.identity(),
+        identity -> {
+          String key = "version package of " + identity;
+          Optional<String> kept = tools.memory().recall(key);
+          if (kept.isPresent()) {
+            return kept.get();
+          }
+          String found = VersionVariables.packageOf(tree, module);
+          tools.memory().remember(key, found);
+          return found;
+        });
   }
 
   /** Returns the C compiler for a platform, which was tried. */

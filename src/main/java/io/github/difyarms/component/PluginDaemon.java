@@ -9,7 +9,6 @@ import io.github.difyarms.image.WantedFile;
 import io.github.difyarms.model.Changes;
 import io.github.difyarms.source.GoModule;
 import io.github.difyarms.source.SourceTree;
-import io.github.difyarms.source.VersionVariables;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -87,7 +86,7 @@ public final class PluginDaemon implements Component {
           "there is no " + PACKAGE + "/main.go");
     }
     String go = workshop.go(ID, tree, module, base.force());
-    String variables = VersionVariables.packageOf(tree, module);
+    String variables = workshop.versionPackage(tree, module);
     Recipe recipe =
         new Recipe(
             ID,

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Compiled programs by everything that decided them. An entry is a folder that appears whole, under
- * its name, and is checked against its hash on use; one that does not fit is dropped.
+ * its name. {@link #find} reads it and drops it when it does not fit its hash; {@link #told} leaves
+ * that to whoever reads the program anyway.
  */
 public final class ProgramCache {
   private static final String PROGRAM = "program";
@@ -35,6 +36,7 @@ public final class ProgramCache {
 
   private static final String RECORD = "program.json";
   private static final String OTHERS = "others";
+  private static final String HOLDS_KEY = "holdsLicenseKey";
 
   private final Path directory;
   private final Consumer<String> notes;
@@ -61,8 +63,9 @@ public final class ProgramCache {
    * @param digest its SHA-256
    * @param size its size in bytes
    * @param build how it was compiled
+   * @param holdsKey whether the licence key that it was compiled with stands in it
    */
-  record Entry(Path file, Digest digest, long size, ProgramBuild build) {
+  record Entry(Path file, Digest digest, long size, ProgramBuild build, boolean holdsKey) {
     /** Returns what else was compiled on the way, for people to look at. */
     List<Path> others() throws IOException {
       Path folder = file.resolveSibling(OTHERS);
@@ -77,6 +80,18 @@ public final class ProgramCache {
 
   /** Returns the program with this key, if it is here and whole. */
   Optional<Entry> find(String key) {
+    return entry(key, true);
+  }
+
+  /**
+   * Returns the program with this key as its record tells of it, if it is here. Whoever reads its
+   * bytes has to compare them with the digest, and to ask {@link #find} when they are others.
+   */
+  Optional<Entry> told(String key) {
+    return entry(key, false);
+  }
+
+  private Optional<Entry> entry(String key, boolean read) {
     Path folder = folder(key);
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
@@ -85,11 +100,16 @@ public final class ProgramCache {
       ObjectNode record = Json.readObject(Files.readAllBytes(folder.resolve(RECORD)), RECORD);
       Path program = folder.resolve(PROGRAM);
       Digest digest = Digest.parse(record.path("digest").asText(""));
-      if (digest(program).equals(digest)) {
+      long size = Files.size(program);
+      if (record.path(HOLDS_KEY).isBoolean() && (!read || digest(program).equals(digest))) {
         LastUse.note(folder);
         return Optional.of(
             new Entry(
-                program, digest, Files.size(program), ProgramJson.read(record.path("build"))));
+                program,
+                digest,
+                size,
+                ProgramJson.read(record.path("build")),
+                record.path(HOLDS_KEY).booleanValue()));
       }
     } catch (IOException | DifyArmsException e) {
       // Damaged in another way.
@@ -108,8 +128,13 @@ public final class ProgramCache {
     }
   }
 
-  /** Keeps a program, which is moved here, with what else was compiled. */
-  Entry keep(String key, Path program, List<Path> others, ProgramBuild build) throws IOException {
+  /**
+   * Keeps a program, which is moved here, with what else was compiled.
+   *
+   * @param holdsKey whether the licence key stands in it
+   */
+  Entry keep(String key, Path program, List<Path> others, ProgramBuild build, boolean holdsKey)
+      throws IOException {
     Files.createDirectories(directory);
     Path partial = Files.createTempDirectory(directory, ".partial");
     try {
@@ -120,10 +145,10 @@ public final class ProgramCache {
         Files.copy(other, folder.resolve(other.getFileName().toString()));
       }
       Digest digest = digest(inside);
-      ObjectNode record = Json.object().put("digest", digest.toString());
+      ObjectNode record = Json.object().put("digest", digest.toString()).put(HOLDS_KEY, holdsKey);
       record.set("build", ProgramJson.of(build));
       Files.write(partial.resolve(RECORD), Json.write(record));
-      return appear(partial, key, new Entry(inside, digest, Files.size(inside), build));
+      return appear(partial, key, new Entry(inside, digest, Files.size(inside), build, holdsKey));
     } finally {
       drop(partial);
     }
@@ -135,7 +160,9 @@ public final class ProgramCache {
    */
   private Entry appear(Path partial, String key, Entry entry) throws IOException {
     Path folder = folder(key);
-    Entry named = new Entry(folder.resolve(PROGRAM), entry.digest(), entry.size(), entry.build());
+    Entry named =
+        new Entry(
+            folder.resolve(PROGRAM), entry.digest(), entry.size(), entry.build(), entry.holdsKey());
     for (int attempt = 0; ; attempt++) {
       try {
         Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);

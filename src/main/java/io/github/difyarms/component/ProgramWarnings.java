@@ -10,15 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** What a compiled program gives reason to warn of. */
 final class ProgramWarnings {
   private ProgramWarnings() {}
 
-  static List<String> of(
-      Recipe recipe, Path program, ProgramBuild build, Optional<String> licenseKey)
-      throws IOException {
+  /**
+   * Returns the warnings.
+   *
+   * @param holdsKey whether the licence key stands in the program, see {@link #contains}
+   */
+  static List<String> of(Recipe recipe, ProgramBuild build, boolean holdsKey) {
     String name = recipe.component() + " " + recipe.platform() + ": ";
     List<String> warnings = new ArrayList<>();
     if (!build.program().instrumented()) {
@@ -46,7 +48,7 @@ final class ProgramWarnings {
               + build.program().interpreter().get()
               + ", though it was compiled without cgo");
     }
-    if (licenseKey.isPresent() && contains(program, licenseKey.get())) {
+    if (holdsKey) {
       warnings.add(
           name
               + "instgo compiled the licence key into the program: whoever can pull the image can"
@@ -55,8 +57,8 @@ final class ProgramWarnings {
     return warnings;
   }
 
-  /** Whether a text stands in a file, without reading the file into memory. */
-  private static boolean contains(Path file, String text) throws IOException {
+  /** Returns whether a text stands in a file, without reading the file into memory. */
+  static boolean contains(Path file, String text) throws IOException {
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
     byte[] buffer = new byte[(1 << 20) + wanted.length];
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {

@@ -14,6 +14,16 @@ public interface Production {
   MadeFile make() throws IOException;
 
   /**
+   * Makes the file again after its bytes were others than {@link #make} had told: a cache is read
+   * and not believed.
+   *
+   * @throws IOException when something on this machine cannot be read or written
+   */
+  default MadeFile makeChecked() throws IOException {
+    return make();
+  }
+
+  /**
    * Returns what making it needs and cannot have without a connection; one line for each.
    *
    * @throws IOException when something on this machine cannot be read

@@ -77,7 +77,7 @@ class BaseReaderTest {
   }
 
   private BlobContent content(BaseReader reader) throws IOException {
-    RawManifest top = reader.top(TAG, Optional.empty());
+    RawManifest top = reader.top(TAG);
     BaseImage image = reader.image(ImageIndex.of(top).images().get(0));
     return Objects.requireNonNull(reader.files(image, new Wanting()).found().get(PROGRAM))
         .content()
@@ -101,12 +101,12 @@ class BaseReaderTest {
   void aTagThatGoesBackIsRememberedAsItIsNow() throws IOException {
     OciLayout before = layout("before", program);
     OciLayout after = layout("after", new byte[] {1});
-    Digest first = new BaseReader(before, cache).top(TAG, Optional.empty()).digest();
+    Digest first = new BaseReader(before, cache).top(TAG).digest();
 
-    Digest second = new BaseReader(after, cache).top(TAG, Optional.empty()).digest();
+    Digest second = new BaseReader(after, cache).top(TAG).digest();
     assertThat(BaseReader.last(TAG, cache)).contains(second).isNotEqualTo(Optional.of(first));
 
-    new BaseReader(before, cache).top(TAG, Optional.empty());
+    new BaseReader(before, cache).top(TAG);
     assertThat(BaseReader.last(TAG, cache)).contains(first);
   }
 }

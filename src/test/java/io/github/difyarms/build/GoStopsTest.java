@@ -133,12 +133,12 @@ class GoStopsTest {
   }
 
   @Test
-  void aToolThatIsNotThereStopsBeforeTheBaseIsRead() {
+  void aToolThatIsNotThereStopsBeforeMoreIsReadThanWhatTheTagNames() {
     String path = "/cn-hangzhou/instgo/instgo-" + InstgoStandIn.hostPlatform();
     OSS.remove(path);
 
     assertThat(stoppedDaemon().code()).isEqualTo(ErrorCode.TOOL_NOT_FOUND);
-    assertThat(IMAGES.registry().requests()).isZero();
+    assertThat(IMAGES.registry().requests()).isLessThanOrEqualTo(1);
   }
 
   @Test

@@ -18,13 +18,18 @@ import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
+import io.github.difyarms.model.Production;
+import io.github.difyarms.model.ProgramBuild;
+import io.github.difyarms.model.ProgramFacts;
 import io.github.difyarms.testing.ProgramPart;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +55,17 @@ class StreamedLayersTest {
     registry.close();
   }
 
-  /** A program for each platform, from a cache that may hold other bytes than it says. */
-  private record Large(int version, boolean damaged) implements Component {
+  /**
+   * A program for each platform, from a cache that may hold other bytes than it says.
+   *
+   * @param damaged whether it holds others
+   * @param mended whether they are the right ones when the cache has been checked
+   */
+  private record Large(int version, boolean damaged, boolean mended) implements Component {
+    Large(int version, boolean damaged) {
+      this(version, damaged, false);
+    }
+
     private static final AbsoluteUnixPath FILE = AbsoluteUnixPath.get("/entrypoint.sh");
 
     @Override
@@ -91,9 +105,42 @@ class StreamedLayersTest {
               old,
               digest.toString(),
               ProgramPart.compiled(digest, SIZE),
-              () -> MadeFile.of(content, digest, SIZE));
+              new Production() {
+                @Override
+                public MadeFile make() {
+                  return made(content, digest);
+                }
+
+                @Override
+                public MadeFile makeChecked() {
+                  return made(mended ? BlobContent.of(bytes) : content, digest);
+                }
+              });
       return new Changes(List.of(change), new TreeMap<>(), "large", List.of(), List.of());
     }
+  }
+
+  private static MadeFile made(BlobContent content, Digest digest) {
+    ProgramBuild build =
+        new ProgramBuild(
+            "git",
+            "v1",
+            "commit",
+            "1.26.8",
+            new ProgramBuild.Tool("1", "ab", "https://tool.example", Optional.empty()),
+            true,
+            Duration.ZERO,
+            new ProgramFacts(
+                "amd64",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                "go1.26.8",
+                "example.com/m",
+                new TreeMap<>(),
+                List.of("example.com/agent"),
+                List.of()));
+    return new MadeFile(content, digest, SIZE, Optional.of(build), new TreeMap<>(), List.of());
   }
 
   private BuildResult build(Large program, String target) {
@@ -152,6 +199,20 @@ class StreamedLayersTest {
     workshop.run(requests);
 
     assertThat(registry.recorded()).hasSize((int) foretold);
+  }
+
+  @Test
+  void aProgramThatChangedInTheCacheIsMadeAgain() {
+    build(new Large(4, false), "acme/whole");
+
+    ComponentResult mended = build(new Large(4, true, true), "acme/mended").components().get(0);
+
+    assertThat(mended.digest()).isEqualTo(registry.tags("acme/whole").values().iterator().next());
+    assertThat(registry.tags("acme/mended")).containsValue(mended.digest());
+    assertThat(mended.platforms())
+        .allSatisfy(
+            platform ->
+                assertThat(registry.blob("acme/mended", platform.layer().digest())).isPresent());
   }
 
   @Test

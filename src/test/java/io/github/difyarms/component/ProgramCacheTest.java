@@ -49,7 +49,7 @@ class ProgramCacheTest {
 
   private ProgramCache.Entry keep(String key, String content, Path... others) throws IOException {
     Path program = Files.writeString(directory.resolve("main"), content);
-    return cache.keep(key, program, List.of(others), BUILD);
+    return cache.keep(key, program, List.of(others), BUILD, false);
   }
 
   private long entries() throws IOException {
@@ -84,6 +84,23 @@ class ProgramCacheTest {
 
     assertThat(cache.find("key")).isEmpty();
     assertThat(entries()).isZero();
+  }
+
+  @Test
+  void whatIsToldOfAChangedProgramIsWhatItWas() throws IOException {
+    ProgramCache.Entry kept = keep("key", "program");
+    Files.writeString(kept.file(), "progran");
+
+    assertThat(cache.told("key")).contains(kept);
+    assertThat(cache.told("another")).isEmpty();
+  }
+
+  @Test
+  void aRecordThatDoesNotTellOfTheLicenceKeyIsNotBelieved() throws IOException {
+    Path record = keep("key", "program").file().resolveSibling("program.json");
+    Files.writeString(record, Files.readString(record).replace("holdsLicenseKey", "holdsKey"));
+
+    assertThat(cache.told("key")).isEmpty();
   }
 
   @Test
