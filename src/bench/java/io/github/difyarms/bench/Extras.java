@@ -17,10 +17,12 @@ import java.util.regex.Pattern;
 /** What is measured of this plugin alone: heap, requests of dify-api, a goal that does nothing. */
 final class Extras {
   private static final Pattern COLLECTION = Pattern.compile("(\\d+)([KM])->(\\d+)([KM])\\(");
+  private static final int LEAST_PAIRS = 7;
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Setup setup;
   private final List<Double> help = new ArrayList<>();
+  private final List<Double> nothing = new ArrayList<>();
   private final Map<Row, Heap> heaps = new EnumMap<>(Row.class);
   private final Map<Row, Counts> api = new EnumMap<>(Row.class);
 
@@ -38,16 +40,34 @@ final class Extras {
   }
 
   void run(int repetitions) throws IOException {
-    for (int i = 0; i < repetitions; i++) {
-      Path work = setup.folder("work");
-      help.add(Shell.run(work, setup.plugin().help()).orFail("help").seconds());
-    }
+    besideHelp(repetitions);
     for (Row row : Row.values()) {
       heaps.put(row, heap(row));
     }
     countApi();
     setup.registry().forget("extra");
     setup.other().clear();
+  }
+
+  /** A build with nothing to do and a goal that does nothing, in turn: a machine has its hours. */
+  private void besideHelp(int repetitions) throws IOException {
+    Task task =
+        new Task(
+            Row.NOTHING,
+            setup.registry().address() + "/" + Base.DAEMON + ":" + Base.TAG,
+            setup.registry().address() + "/extra/nothing",
+            setup.programs().of(Row.NOTHING.version()),
+            setup.folder("nothing"),
+            setup.folder("work"));
+    setup.plugin().prepare(task);
+    Shell.run(task.work(), setup.plugin().script(task)).orFail("the build before nothing changed");
+    setup.settle();
+    for (int i = 0; i < Math.max(LEAST_PAIRS, repetitions); i++) {
+      help.add(Shell.run(task.work(), setup.plugin().help()).orFail("help").seconds());
+      nothing.add(
+          Shell.run(task.work(), setup.plugin().script(task)).orFail("nothing changed").seconds());
+    }
+    System.out.println("help " + help + ", nothing changed " + nothing);
   }
 
   private Heap heap(Row row) throws IOException {
@@ -113,6 +133,11 @@ final class Extras {
     return help;
   }
 
+  /** Returns the times of builds that had nothing to do, each taken after one of {@link #help}. */
+  List<Double> nothing() {
+    return nothing;
+  }
+
   Map<Row, Heap> heaps() {
     return heaps;
   }
@@ -124,6 +149,7 @@ final class Extras {
   ObjectNode json() {
     ObjectNode json = Json.object();
     help.forEach(json.putArray("helpSeconds")::add);
+    nothing.forEach(json.putArray("nothingSeconds")::add);
     ObjectNode heap = json.putObject("heapOf64");
     heaps.forEach(
         (row, it) ->

@@ -136,14 +136,19 @@ final class Goals {
   }
 
   private void nothing() {
-    Optional<Double> whole = results.ours(Line.LOOPBACK, Row.NOTHING).median();
-    if (whole.isPresent() && results.extras().isPresent()) {
-      double help = Numbers.median(results.extras().get().help());
-      double more = whole.get() - help;
-      add(
-          "nothing changed, loopback: at most 0.5 s beyond `dify-arms:help`",
-          String.format(Locale.ROOT, "%.2f s beyond (%.2f s of %.2f s)", more, whole.get(), help),
-          more <= NOTHING_SECONDS);
-    }
+    results
+        .extras()
+        .ifPresent(
+            extras -> {
+              double whole = Numbers.median(extras.nothing());
+              double help = Numbers.median(extras.help());
+              double more = whole - help;
+              add(
+                  "nothing changed, loopback: at most 0.5 s beyond `dify-arms:help`, "
+                      + extras.help().size()
+                      + " runs of each in turn",
+                  String.format(Locale.ROOT, "%.2f s beyond (%.2f s of %.2f s)", more, whole, help),
+                  more <= NOTHING_SECONDS);
+            });
   }
 }

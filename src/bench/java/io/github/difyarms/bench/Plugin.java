@@ -10,29 +10,43 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * This plugin. Its cache has the compiled programs, which are the plain files of the others, the
- * tools to compile them, and what it read of the base to compile them; nothing of a target and no
- * layer.
+ * This plugin, with the JVM options of {@code examples/wrapper} or with none. Its cache has the
+ * compiled programs, which are the plain files of the others, the tools to compile them, and what
+ * it read of the base to compile them; nothing of a target and no layer.
  *
+ * @param jvm options of the JVM; none when empty
  * @param maven the command {@code mvn}
  * @param cache what its cache has before the clock starts
  * @param unread the same without what it read of the base
  * @param source the repository that the programs were compiled from
  * @param instgo where the stand-in for instgo is handed out
  */
-record Plugin(String maven, Path cache, Path unread, Path source, String instgo)
+record Plugin(String jvm, String maven, Path cache, Path unread, Path source, String instgo)
     implements Competitor {
+  /** What a copy of the example gives the JVM. */
+  private static final Path OPTIONS = Path.of("examples/wrapper/.mvn/jvm.config");
+
   private static final String GOAL =
       "io.github.difyarms:" + Product.NAME + ":" + Product.version() + ":";
 
+  /** Returns the options of {@code examples/wrapper}. */
+  static String options() throws IOException {
+    return Files.readString(OPTIONS).strip();
+  }
+
+  /** Returns the same without options of the JVM. */
+  Plugin withoutOptions() {
+    return new Plugin("", maven, cache, unread, source, instgo);
+  }
+
   @Override
   public String id() {
-    return "plugin";
+    return jvm.isEmpty() ? "plugin-defaults" : "plugin";
   }
 
   @Override
   public String title() {
-    return "this plugin";
+    return jvm.isEmpty() ? "this plugin, the JVM's defaults" : "this plugin";
   }
 
   @Override
@@ -43,8 +57,13 @@ record Plugin(String maven, Path cache, Path unread, Path source, String instgo)
 
   @Override
   public String how() {
-    return "`mvn -B -o -q …:build`; its cache has the compiled programs and what was read of the"
-        + " base to compile them, nothing of a target and no layer";
+    String goal = "`mvn -B -o -q …:build`, ";
+    return jvm.isEmpty()
+        ? goal + "without the options of `.mvn/jvm.config`"
+        : goal
+            + "with the options of `examples/wrapper/.mvn/jvm.config`; its cache has the compiled"
+            + " programs and what was read of the base to compile them, nothing of a target and no"
+            + " layer";
   }
 
   @Override
@@ -57,8 +76,7 @@ record Plugin(String maven, Path cache, Path unread, Path source, String instgo)
 
   @Override
   public String script(Task task) {
-    return "exec "
-        + goal("build")
+    return goal("build")
         + " -Ddify-arms.components=plugin-daemon -Ddify-arms.pluginDaemon.from.image="
         + task.base()
         + " -Ddify-arms.pluginDaemon.to.image="
@@ -75,8 +93,7 @@ record Plugin(String maven, Path cache, Path unread, Path source, String instgo)
 
   /** Returns the lines that build a dify-api, whose start script gets another text with the row. */
   String api(Task task) {
-    return "exec "
-        + goal("build")
+    return goal("build")
         + " -Ddify-arms.components=api -Ddify-arms.api.from.image="
         + task.base()
         + " -Ddify-arms.api.to.image="
@@ -93,11 +110,17 @@ record Plugin(String maven, Path cache, Path unread, Path source, String instgo)
 
   /** Returns the line that does next to nothing: what Maven takes without us. */
   String help() {
-    return "exec " + goal("help") + "\n";
+    return goal("help") + "\n";
   }
 
   private String goal(String name) {
-    return Shell.quote(maven) + " -B -o -q " + GOAL + name;
+    return "MAVEN_OPTS="
+        + Shell.quote(jvm)
+        + "\" ${MAVEN_OPTS:-}\" exec "
+        + Shell.quote(maven)
+        + " -B -o -q "
+        + GOAL
+        + name;
   }
 
   private static String common(Task task) {

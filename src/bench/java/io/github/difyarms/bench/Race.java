@@ -99,7 +99,7 @@ final class Race {
     if (!versions.containsKey(competitor.id())) {
       return Optional.of("not installed");
     }
-    if (row == Row.UNREAD && competitor != setup.plugin()) {
+    if (row == Row.UNREAD && !(competitor instanceof Plugin)) {
       return Optional.of("it keeps nothing of a base between runs: as the first push");
     }
     if (line == Line.LINK && competitor.readsWholeBase() && row != Row.COLD) {
@@ -200,7 +200,7 @@ final class Race {
             .mapToDouble(Run::seconds)
             .findFirst()
             .orElse(0);
-    return competitor != setup.plugin() && seconds > Math.max(SLOW_SECONDS, SLOW_TIMES * ours);
+    return !(competitor instanceof Plugin) && seconds > Math.max(SLOW_SECONDS, SLOW_TIMES * ours);
   }
 
   /** Returns a base as it lies in the registry. */

@@ -32,13 +32,15 @@ record Results(
     Map<String, String> skipped,
     Optional<Extras> extras,
     List<Growth.Series> growth) {
+  /** The id of what the others are compared with. */
+  static final String OURS = "plugin";
 
   Tally tally(Line line, Row row, Competitor competitor) {
     return Tally.of(runs, line, row, competitor.id());
   }
 
   Tally ours(Line line, Row row) {
-    return Tally.of(runs, line, row, "plugin");
+    return Tally.of(runs, line, row, OURS);
   }
 
   List<Competitor> peers() {

@@ -28,7 +28,7 @@ final class RowTable {
     for (Competitor competitor : results.competitors()) {
       Tally tally = results.tally(line, row, competitor);
       if (tally.median().isPresent()) {
-        if (competitor instanceof Plugin) {
+        if (own(competitor)) {
           text.append(inside(tally));
         }
         text.append(timed(competitor, tally, ours));
@@ -82,7 +82,7 @@ final class RowTable {
 
   private String timed(Competitor competitor, Tally tally, Tally ours) {
     double median = tally.median().orElseThrow();
-    boolean own = competitor instanceof Plugin;
+    boolean own = own(competitor);
     StringBuilder text = new StringBuilder("| ");
     text.append(own ? "**this plugin, whole Maven process**" : competitor.title());
     text.append(tally.count() < results.options().repetitions() ? " (once)" : "");
@@ -97,6 +97,10 @@ final class RowTable {
     text.append(" | ").append(counts.map(it -> "" + it.connections()).orElse(""));
     long peak = tally.peakKilobytes();
     return text.append(" | ").append(peak == 0 ? "" : "" + peak / 1000).append(" |\n").toString();
+  }
+
+  private static boolean own(Competitor competitor) {
+    return competitor.id().equals(Results.OURS);
   }
 
   private static String ratio(double value) {

@@ -36,7 +36,13 @@ final class Setup implements AutoCloseable {
     Path cache = kept.resolve("cache");
     Path unread = kept.resolve("cache-unread");
     plugin =
-        new Plugin(options.maven(), cache, unread, sources.repository(), Instgo.serve(kept, oss));
+        new Plugin(
+            Plugin.options(),
+            options.maven(),
+            cache,
+            unread,
+            sources.repository(),
+            Instgo.serve(kept, oss));
     programs = compiled(cache);
   }
 
@@ -104,6 +110,7 @@ final class Setup implements AutoCloseable {
   List<Competitor> competitors(Options options) {
     List<Competitor> all = new ArrayList<>();
     all.add(plugin);
+    all.add(plugin.withoutOptions());
     all.add(new Crane(true));
     all.add(new Crane(false));
     all.add(new Jib());

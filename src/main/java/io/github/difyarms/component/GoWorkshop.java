@@ -36,6 +36,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** What the two Go components share in one run: each source, tool and Go is brought once. */
 public final class GoWorkshop {
@@ -55,6 +56,7 @@ public final class GoWorkshop {
   private final Map<String, String> packages = new ConcurrentHashMap<>();
   private final Map<String, CToolchain> compilers = new ConcurrentHashMap<>();
   private final CompletableFuture<InstgoLook> instgo = new CompletableFuture<>();
+  private final CompletableFuture<Optional<LocalGo>> local = new CompletableFuture<>();
   private boolean begun;
 
   /** Creates a workshop for one run. */
@@ -111,32 +113,47 @@ public final class GoWorkshop {
   /** What {@code local} means may change from build to build. */
   private String here(String goVersion) {
     return goVersion.equals(GoChoice.LOCAL)
-        ? tools.toolchains().local().map(LocalGo::version).orElse("none")
+        ? told(local).map(LocalGo::version).orElse("none")
         : goVersion;
   }
 
-  /** Begins to look whether instgo has changed, beside whatever else the build begins with. */
+  /**
+   * Begins to look whether instgo has changed, and to ask the Go that is here where it is to be
+   * that one, beside whatever else the build begins with.
+   */
   public void begin() {
     synchronized (instgo) {
-      if (!instgo.isDone() && !begun) {
-        begun = true;
-        Thread thread = new Thread(this::lookForInstgo, "dify-arms-instgo");
-        thread.setDaemon(true);
-        thread.start();
+      if (begun) {
+        return;
       }
+      begun = true;
+    }
+    look("instgo", instgo, this::instgoNow);
+    if (settings.goVersion().equals(Optional.of(GoChoice.LOCAL))) {
+      look("go", local, tools.toolchains()::local);
     }
   }
 
-  private void lookForInstgo() {
-    try {
-      instgo.complete(
-          lookOnly
-              ? tools.instgos().look(tools.instgo())
-              : new InstgoLook(
-                  Optional.of(tools.instgos().provide(tools.instgo())), OptionalLong.empty()));
-    } catch (RuntimeException e) {
-      instgo.completeExceptionally(e);
-    }
+  private static <T> void look(String what, CompletableFuture<T> answer, Supplier<T> question) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                answer.complete(question.get());
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            },
+            "dify-arms-" + what);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private InstgoLook instgoNow() {
+    return lookOnly
+        ? tools.instgos().look(tools.instgo())
+        : new InstgoLook(
+            Optional.of(tools.instgos().provide(tools.instgo())), OptionalLong.empty());
   }
 
   /**
@@ -144,9 +161,13 @@ public final class GoWorkshop {
    * but a look is wanted.
    */
   InstgoLook instgo() {
+    return told(instgo);
+  }
+
+  private <T> T told(CompletableFuture<T> answer) {
     begin();
     try {
-      return instgo.join();
+      return answer.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof DifyArmsException stop) {
         throw stop;

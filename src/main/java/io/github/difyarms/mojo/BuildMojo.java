@@ -34,15 +34,16 @@ class BuildMojo extends AbstractServiceMojo {
 
   @Override
   void run(Parameters parameters, Invocation invocation) throws IOException {
-    LoadAhead libraries = LoadAhead.start(ReportPage::prepare, DeployFiles::prepare);
+    LoadAhead libraries = LoadAhead.start();
     try {
-      build(parameters, invocation);
+      build(parameters, invocation, libraries);
     } finally {
       libraries.await();
     }
   }
 
-  private void build(Parameters parameters, Invocation invocation) throws IOException {
+  private void build(Parameters parameters, Invocation invocation, LoadAhead libraries)
+      throws IOException {
     long started = System.nanoTime();
     Requests requests = new Requests(parameters, invocation, System.getenv());
     BuildRequest request = request(parameters, invocation, requests);
@@ -50,7 +51,13 @@ class BuildMojo extends AbstractServiceMojo {
       // Until the last file is written, or withdrawn: those of two builds must not mix.
       OutputLock alone = OutputLock.of(request.outputDirectory(), shown);
       try (alone) {
-        build(parameters, invocation, requests, request, shown, started);
+        BuildLog pages =
+            libraries.withLayers(
+                () -> {
+                  ReportPage.prepare();
+                  DeployFiles.prepare();
+                });
+        build(parameters, invocation, requests, request, shown.and(pages), started);
       }
     }
   }
