@@ -36,6 +36,7 @@ record PreparedImages(
 
   Prepared.Image image(PlatformPlan platform) throws IOException {
     List<MadeFile> made = made(platform, Production::make);
+    warn(made, List.of());
     boolean cached =
         made.stream().flatMap(file -> file.build().stream()).anyMatch(it -> it.cached());
     Optional<Prepared.Image> image = image(platform, made, cached);
@@ -43,7 +44,9 @@ record PreparedImages(
       return image.get();
     }
     // A program in the cache was damaged. Only putting it into the layer read it.
-    return image(platform, made(platform, Production::makeChecked), false).orElseThrow();
+    List<MadeFile> checked = made(platform, Production::makeChecked);
+    warn(checked, made);
+    return image(platform, checked, false).orElseThrow();
   }
 
   @FunctionalInterface
@@ -54,11 +57,17 @@ record PreparedImages(
   private List<MadeFile> made(PlatformPlan platform, Maker maker) throws IOException {
     List<MadeFile> made = new ArrayList<>();
     for (FileChange change : platform.changes().files()) {
-      MadeFile file = maker.make(change.production());
-      file.warnings().forEach(log::warning);
-      made.add(file);
+      made.add(maker.make(change.production()));
     }
     return made;
+  }
+
+  private void warn(List<MadeFile> made, List<MadeFile> before) {
+    List<String> told = before.stream().flatMap(file -> file.warnings().stream()).toList();
+    made.stream()
+        .flatMap(file -> file.warnings().stream())
+        .filter(warning -> !told.contains(warning))
+        .forEach(log::warning);
   }
 
   /**

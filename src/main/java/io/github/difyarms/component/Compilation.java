@@ -32,6 +32,9 @@ final class Compilation implements Production {
   /** Raised when the same recipe is compiled in another way than before. */
   private static final int VERSION = 1;
 
+  /** Raised when the cache keeps something else of a program than before. */
+  private static final int RECORD = 2;
+
   private final GoTools tools;
   private final CompileSettings settings;
   private final CompileListener listener;
@@ -77,6 +80,7 @@ final class Compilation implements Production {
     return String.join(
         "\n",
         inputs(),
+        "record " + RECORD,
         "instgo " + instgo.sha256(),
         "host " + tools.host(),
         "cgo " + recipe.cgo(),

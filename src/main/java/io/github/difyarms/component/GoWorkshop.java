@@ -23,6 +23,8 @@ import io.github.difyarms.toolchain.InstgoTool;
 import io.github.difyarms.toolchain.LocalGo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /** What the two Go components share in one run: each source, tool and Go is brought once. */
@@ -44,6 +47,9 @@ public final class GoWorkshop {
       "there is no ARMS licence key for instgo; the vendor asks for one for production builds: set"
           + " ARMS_LICENSE_KEY in the environment, or a <server> with the id of licenseKeyServer in"
           + " settings.xml";
+
+  /** The number is raised when the same source is searched in another way than before. */
+  private static final String VERSION_PACKAGE = "version package 1";
 
   private final GoTools tools;
   private final CompileSettings settings;
@@ -140,7 +146,7 @@ public final class GoWorkshop {
             () -> {
               try {
                 answer.complete(question.get());
-              } catch (RuntimeException e) {
+              } catch (Throwable e) { // whoever waits must not wait forever
                 answer.completeExceptionally(e);
               }
             },
@@ -167,12 +173,15 @@ public final class GoWorkshop {
   private <T> T told(CompletableFuture<T> answer) {
     begin();
     try {
-      return answer.join();
-    } catch (CompletionException e) {
+      return answer.get();
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof DifyArmsException stop) {
         throw stop;
       }
-      throw e;
+      throw new CompletionException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(new InterruptedIOException("interrupted"));
     }
   }
 
@@ -200,13 +209,16 @@ public final class GoWorkshop {
   /**
    * Returns the package whose version the linker sets. What was found in a source is remembered:
    * its identity is that of every file in it.
+   *
+   * @param again whether to look even if something is remembered
    */
-  String versionPackage(SourceTree tree, GoModule module) {
+  String versionPackage(SourceTree tree, GoModule module, boolean again) {
     return packages.computeIfAbsent(
         tree.identity(),
         identity -> {
-          String key = "version package of " + identity;
-          Optional<String> kept = tools.memory().recall(key);
+          String key = VERSION_PACKAGE + " of " + identity;
+          Optional<String> kept =
+              tools.memory().recall(key).filter(it -> !again && packageOf(module, it, tree));
           if (kept.isPresent()) {
             return kept.get();
           }
@@ -214,6 +226,15 @@ public final class GoWorkshop {
           tools.memory().remember(key, found);
           return found;
         });
+  }
+
+  /** Whether a text that goes to the linker can be a package of a module. */
+  private static boolean packageOf(GoModule module, String text, SourceTree tree) {
+    if (!LinkerValues.safe(text) || !(text + "/").startsWith(module.path() + "/")) {
+      return false;
+    }
+    String folder = text.substring(Math.min(text.length(), module.path().length() + 1));
+    return tree.paths().stream().anyMatch(path -> path.startsWith(folder));
   }
 
   /** Returns the C compiler for a platform, which was tried. */

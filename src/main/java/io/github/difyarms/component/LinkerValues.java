@@ -10,8 +10,13 @@ final class LinkerValues {
 
   private LinkerValues() {}
 
+  /** Returns whether the linker takes a value as it stands. */
+  static boolean safe(String value) {
+    return SAFE.matcher(value).matches();
+  }
+
   static String check(String parameter, String value) {
-    if (!SAFE.matcher(value).matches()) {
+    if (!safe(value)) {
       throw new DifyArmsException(
           ErrorCode.PARAMETER_INVALID,
           "\"" + value + "\" cannot be compiled in as a version",

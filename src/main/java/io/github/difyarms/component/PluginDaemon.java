@@ -86,7 +86,7 @@ public final class PluginDaemon implements Component {
           "there is no " + PACKAGE + "/main.go");
     }
     String go = workshop.go(ID, tree, module, base.force());
-    String variables = workshop.versionPackage(tree, module);
+    String variables = workshop.versionPackage(tree, module, base.force());
     Recipe recipe =
         new Recipe(
             ID,

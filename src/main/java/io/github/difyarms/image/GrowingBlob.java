@@ -100,9 +100,12 @@ public final class GrowingBlob implements BlobContent {
 
   /** Waits until there are more bytes than these; returns how many, or fewer when that is all. */
   private synchronized long await(long position) throws IOException {
-    while (written <= position && whole == null) {
-      if (failure != null) {
+    while (whole == null) {
+      if (failure != null) { // also where there are bytes: nobody can use them
         throw new IOException("the layer was not finished: " + failure.getMessage(), failure);
+      }
+      if (written > position) {
+        break;
       }
       try {
         wait();

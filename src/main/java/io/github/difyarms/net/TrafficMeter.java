@@ -102,7 +102,7 @@ final class TrafficMeter {
     @Override
     public void writeTo(OutputStream out) throws IOException {
       InputStream in = getContent();
-      try {
+      try (WriteStalls.Watch watch = stalls.watch(abort)) {
         byte[] buffer = new byte[64 * 1024];
         boolean open = body.length() == HttpBody.OPEN;
         for (long left = open ? Long.MAX_VALUE : body.length(); left > 0; ) {
@@ -113,7 +113,7 @@ final class TrafficMeter {
           if (count < 0) {
             throw new IOException("the content ends " + left + " bytes early");
           }
-          stalls.write(out, buffer, count, abort);
+          watch.write(out, buffer, count);
           sum.add(count);
           left -= count;
         }

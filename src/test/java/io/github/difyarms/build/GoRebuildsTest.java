@@ -14,7 +14,6 @@ import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -124,7 +123,9 @@ class GoRebuildsTest {
   @Test
   void aDamagedEntryIsNoticedAndCompiledAgain() throws IOException {
     Path entry = entry();
-    Files.write(entry, new byte[] {0}, StandardOpenOption.APPEND);
+    byte[] bytes = Files.readAllBytes(entry);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(entry, bytes);
 
     ReplacedFile file = program(elsewhere("damaged"));
 
@@ -132,6 +133,28 @@ class GoRebuildsTest {
     assertThat(file.build().orElseThrow().cached()).isFalse();
     assertThat(file.newDigest()).isEqualTo(first);
     assertThat(Digest.of(Files.readAllBytes(entry()))).isEqualTo(first);
+  }
+
+  @Test
+  void whereTheVersionStandsIsRememberedAndBelievedOnlyIfItCanBe() {
+    build(workshop().force());
+    String key =
+        bench.memory().keySet().stream()
+            .filter(it -> it.startsWith("version package"))
+            .findFirst()
+            .orElseThrow();
+    String found = bench.memory().get(key);
+
+    for (String other : List.of("x.y=1 -linkmode=external", "example.com/other", found + "er")) {
+      bench.memory().put(key, other);
+
+      assertThat(build(workshop().force()).newDigest()).isEqualTo(first);
+      assertThat(bench.memory()).containsEntry(key, found);
+
+      bench.memory().put(key, other);
+      assertThat(program(elsewhere("linked-" + other.hashCode())).newDigest()).isEqualTo(first);
+      assertThat(bench.memory()).containsEntry(key, found);
+    }
   }
 
   private Path entry() throws IOException {

@@ -86,6 +86,14 @@ class GoWarningsTest {
     BuildResult result = IMAGES.daemon(bench, workshop);
 
     assertThat(result.warnings()).anyMatch(text -> text.contains("compiled the licence key into"));
+    BuildResult fromTheCache =
+        workshop.build(
+            PluginDaemon.ID,
+            IMAGES.base(PluginDaemon.ID, GoImages.RELEASE + "-local"),
+            IMAGES.registry().address() + "/acme/from-the-cache");
+    assertThat(bench.compiled().get(1).cached()).isTrue();
+    assertThat(fromTheCache.warnings())
+        .anyMatch(text -> text.contains("compiled the licence key into"));
     assertThat(bench.told()).contains("key ***").contains("key base64 ***");
     String all =
         bench.told()

@@ -68,6 +68,19 @@ class GrowingBlobTest {
   }
 
   @Test
+  void ofWhatIsNeverFinishedNothingMoreIsGiven() throws Exception {
+    GrowingBlob blob = blob();
+    try (OutputStream out = blob.output();
+        InputStream in = blob.open()) {
+      out.write(new byte[200_000]);
+      out.flush();
+      assertThat(in.readNBytes(1_000)).hasSize(1_000);
+      blob.fail(new IOException("disk full"));
+      assertThatThrownBy(() -> in.readNBytes(1_000)).hasMessageContaining("disk full");
+    }
+  }
+
+  @Test
   void waitingCanBeInterrupted() throws Exception {
     GrowingBlob blob = blob();
     Thread.currentThread().interrupt();

@@ -331,6 +331,11 @@ public final class GoBench implements AutoCloseable {
     return SourceLocation.parse(text, directory, "source");
   }
 
+  /** Returns what builds remember, by key. */
+  public Map<String, String> memory() {
+    return memory;
+  }
+
   private Memory remembering() {
     return new Memory() {
       @Override
