@@ -227,7 +227,11 @@ final class TokenLies {
       ALL.add(
           Lie.always(
                   "a token good for " + life + " seconds",
-                  Deed.edit(reply -> reply.edited(text -> text.replace("300", life))),
+                  // The number alone: a token may hold the same digits.
+                  Deed.edit(
+                      reply ->
+                          reply.edited(
+                              text -> text.replaceFirst("(\"expires_in\" *: *)300", "$1" + life))),
                   TOKEN)
               .recovers());
     }
