@@ -141,7 +141,7 @@ final class Extras {
     return help;
   }
 
-  /** Returns the times of builds that had nothing to do, each taken after one of {@link #help}. */
+  /** Returns the times of builds that had nothing to do, each taken beside one of {@link #help}. */
   List<Double> nothing() {
     return nothing;
   }

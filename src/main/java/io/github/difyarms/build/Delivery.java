@@ -102,16 +102,16 @@ final class Delivery {
         }
       }
     }
+    if (uploads.isEmpty()) {
+      taken();
+      return;
+    }
     Parallel.Work<Upload, Transfer> copy =
         upload ->
             send(
                 upload.platform(),
                 upload.blob(),
                 () -> target.writer().copyBlob(upload.blob(), source, this::taken));
-    if (uploads.isEmpty()) {
-      taken();
-      return;
-    }
     int alone = acquainted ? 0 : 1;
     List<Transfer> unused =
         parallel.beside(

@@ -16,6 +16,7 @@ import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.MadeTree;
 import io.github.difyarms.model.PlatformPlan;
 import io.github.difyarms.model.Production;
+import io.github.difyarms.model.ProgramBuild;
 import io.github.difyarms.proof.Prover;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,16 +38,21 @@ record PreparedImages(
   Prepared.Image image(PlatformPlan platform) throws IOException {
     List<MadeFile> made = made(platform, Production::make);
     warn(made, List.of());
-    boolean cached =
-        made.stream().flatMap(file -> file.build().stream()).anyMatch(it -> it.cached());
-    Optional<Prepared.Image> image = image(platform, made, cached);
-    if (image.isPresent()) {
-      return image.get();
+    try {
+      return image(platform, made);
+    } catch (DifyArmsException e) {
+      if (e.code() != ErrorCode.CACHE_CHANGED || !cached(made)) {
+        throw e;
+      }
     }
     // A program in the cache was damaged. Only putting it into the layer read it.
     List<MadeFile> checked = made(platform, Production::makeChecked);
     warn(checked, made);
-    return image(platform, checked, false).orElseThrow();
+    return image(platform, checked);
+  }
+
+  private static boolean cached(List<MadeFile> made) {
+    return made.stream().flatMap(file -> file.build().stream()).anyMatch(ProgramBuild::cached);
   }
 
   @FunctionalInterface
@@ -70,14 +76,7 @@ record PreparedImages(
         .forEach(log::warning);
   }
 
-  /**
-   * Makes an image of these files.
-   *
-   * @param mayBeOthers whether files that have changed are no end of the build: then nothing is
-   *     returned
-   */
-  private Optional<Prepared.Image> image(
-      PlatformPlan platform, List<MadeFile> made, boolean mayBeOthers) throws IOException {
+  private Prepared.Image image(PlatformPlan platform, List<MadeFile> made) throws IOException {
     Path directory =
         request
             .outputDirectory()
@@ -100,37 +99,22 @@ record PreparedImages(
     CompletableFuture<LayerBlob> whole = new CompletableFuture<>();
     Work rest =
         () -> {
-          LayerBlob layer;
-          try {
-            layer = layer(platform, files, blob, directory);
-          } catch (DifyArmsException e) {
-            if (mayBeOthers && e.code() == ErrorCode.CACHE_CHANGED) {
-              return Optional.empty();
-            }
-            throw e;
-          }
+          LayerBlob layer = layer(platform, files, blob, directory);
           AppendedImage appended = Prepared.append(request, plan, platform, made, layer);
-          return Optional.of(new Prepared.Image(platform, made, trees, appended, Optional.empty()));
+          return new Prepared.Image(platform, made, trees, appended, Optional.empty());
         };
     if (!delivery.streams(platform, made)) {
-      Optional<Prepared.Image> image = rest.run();
-      if (image.isEmpty()) {
-        return image;
-      }
-      delivery.layer(platform, image.get().appended().layer());
-      return Optional.of(finished(image.get()));
+      Prepared.Image image = rest.run();
+      delivery.layer(platform, image.appended().layer());
+      return finished(image);
     }
     return parallel.beside(
         () -> stream(platform, blob, whole),
         () -> {
-          Optional<Prepared.Image> image = rest.run();
-          if (image.isEmpty()) {
-            return image;
-          }
-          LayerBlob layer = image.get().appended().layer();
-          delivery.streaming(platform, layer);
-          whole.complete(layer);
-          return Optional.of(finished(image.get()));
+          Prepared.Image image = rest.run();
+          delivery.streaming(platform, image.appended().layer());
+          whole.complete(image.appended().layer());
+          return finished(image);
         });
   }
 
@@ -147,7 +131,7 @@ record PreparedImages(
 
   @FunctionalInterface
   private interface Work {
-    Optional<Prepared.Image> run() throws IOException;
+    Prepared.Image run() throws IOException;
   }
 
   private LayerBlob layer(

@@ -218,7 +218,9 @@ public final class GoWorkshop {
         identity -> {
           String key = VERSION_PACKAGE + " of " + identity;
           Optional<String> kept =
-              tools.memory().recall(key).filter(it -> !again && packageOf(module, it, tree));
+              again
+                  ? Optional.empty()
+                  : tools.memory().recall(key).filter(it -> packageOf(module, it, tree));
           if (kept.isPresent()) {
             return kept.get();
           }
@@ -230,11 +232,10 @@ public final class GoWorkshop {
 
   /** Whether a text that goes to the linker can be a package of a module. */
   private static boolean packageOf(GoModule module, String text, SourceTree tree) {
-    if (!LinkerValues.safe(text) || !(text + "/").startsWith(module.path() + "/")) {
-      return false;
-    }
-    String folder = text.substring(Math.min(text.length(), module.path().length() + 1));
-    return tree.paths().stream().anyMatch(path -> path.startsWith(folder));
+    return LinkerValues.safe(text)
+        && tree.paths().stream()
+            .anyMatch(path -> (module.path() + "/" + path).startsWith(text + "/"))
+        && (text + "/").startsWith(module.path() + "/");
   }
 
   /** Returns the C compiler for a platform, which was tried. */

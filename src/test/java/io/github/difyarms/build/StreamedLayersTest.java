@@ -20,12 +20,10 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.Production;
 import io.github.difyarms.model.ProgramBuild;
-import io.github.difyarms.model.ProgramFacts;
 import io.github.difyarms.testing.ProgramPart;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -121,26 +119,8 @@ class StreamedLayersTest {
   }
 
   private static MadeFile made(BlobContent content, Digest digest) {
-    ProgramBuild build =
-        new ProgramBuild(
-            "git",
-            "v1",
-            "commit",
-            "1.26.8",
-            new ProgramBuild.Tool("1", "ab", "https://tool.example", Optional.empty()),
-            true,
-            Duration.ZERO,
-            new ProgramFacts(
-                "amd64",
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                "go1.26.8",
-                "example.com/m",
-                new TreeMap<>(),
-                List.of("example.com/agent"),
-                List.of()));
-    return new MadeFile(content, digest, SIZE, Optional.of(build), new TreeMap<>(), List.of());
+    Optional<ProgramBuild> build = Optional.of(ProgramPart.build());
+    return new MadeFile(content, digest, SIZE, build, new TreeMap<>(), List.of());
   }
 
   private BuildResult build(Large program, String target) {

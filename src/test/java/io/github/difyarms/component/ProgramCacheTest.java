@@ -3,41 +3,20 @@ package io.github.difyarms.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.difyarms.model.ProgramBuild;
-import io.github.difyarms.model.ProgramFacts;
+import io.github.difyarms.testing.ProgramPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProgramCacheTest {
-  private static final ProgramBuild BUILD =
-      new ProgramBuild(
-          "https://example.com/source.git",
-          "1.0",
-          "0123456789012345678901234567890123456789",
-          "1.26.4",
-          new ProgramBuild.Tool("1.4", "ab", "https://example.com/instgo", Optional.empty()),
-          false,
-          Duration.ofSeconds(7),
-          new ProgramFacts(
-              "amd64",
-              Optional.empty(),
-              List.of(),
-              Optional.empty(),
-              "go1.26.4",
-              "example.com/m",
-              new TreeMap<>(),
-              List.of("example.com/agent"),
-              List.of()));
+  private static final ProgramBuild BUILD = ProgramPart.build();
 
   @TempDir Path directory;
   private ProgramCache cache;

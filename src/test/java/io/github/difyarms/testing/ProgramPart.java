@@ -12,6 +12,9 @@ import io.github.difyarms.model.Changes;
 import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.Making;
+import io.github.difyarms.model.ProgramBuild;
+import io.github.difyarms.model.ProgramFacts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,6 +55,28 @@ public record ProgramPart(int size, String version) implements Component {
     MadeFile made = MadeFile.of(BlobContent.of(bytes), digest, size);
     FileChange change = new FileChange(old, digest.toString(), compiled(digest, size), () -> made);
     return new Changes(List.of(change), new TreeMap<>(), "a program", List.of(), List.of());
+  }
+
+  /** Returns how a program was compiled that comes from a cache. */
+  public static ProgramBuild build() {
+    return new ProgramBuild(
+        "git",
+        "v1",
+        "commit",
+        "1.26.8",
+        new ProgramBuild.Tool("1", "ab", "https://tool.example", Optional.empty()),
+        true,
+        Duration.ZERO,
+        new ProgramFacts(
+            "amd64",
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            "go1.26.8",
+            "example.com/m",
+            new TreeMap<>(),
+            List.of("example.com/agent"),
+            List.of()));
   }
 
   /** Returns the making of a program that a cache has. */
