@@ -73,6 +73,8 @@ final class Page {
         long as we do, runs once; after a minute a run is stopped. Requests, bytes, connections and \
         memory on loopback are of a run of their own through a forwarder that counts, and do not slow \
         the timed ones. Peak memory is that of all processes of a competitor at once.
+        * "Inside the goal" is from its beginning until its last file is written, report and \
+        deployment files included: what `images.json` says, and what `trace.log` shows after it.
         * "× ours" is a competitor's time divided by ours: above 1 we are faster.
 
         """,

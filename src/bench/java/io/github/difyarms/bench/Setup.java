@@ -43,6 +43,7 @@ final class Setup implements AutoCloseable {
             unread,
             sources.repository(),
             Instgo.serve(kept, oss));
+    Shell.run(run, plugin.fetch()).orFail("fetching what the plugin needs");
     programs = compiled(cache);
   }
 

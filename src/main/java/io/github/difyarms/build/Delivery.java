@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Brings the blobs of one component to its target: the base's layers while the new files are still
@@ -46,6 +48,9 @@ final class Delivery {
    * eight times.
    */
   private final CompletableFuture<Void> answered = new CompletableFuture<>();
+
+  /** Uploads that are being opened for layers that are being written. */
+  private final Phaser opening = new Phaser(1);
 
   /**
    * Creates a delivery.
@@ -118,6 +123,7 @@ final class Delivery {
             () -> first(uploads.subList(0, alone), copy, parallel),
             () -> {
               awaitAnswer();
+              awaitOpened();
               return parallel.leaves(uploads.subList(alone, uploads.size()), copy);
             });
   }
@@ -135,6 +141,18 @@ final class Delivery {
 
   private void taken() {
     answered.complete(null);
+  }
+
+  /**
+   * Waits until layers that are being written have their uploads: mounts take no bytes, so what
+   * fills the line goes first, on the connections that are open.
+   */
+  private void awaitOpened() throws IOException {
+    try {
+      int unused = opening.awaitAdvanceInterruptibly(opening.arriveAndDeregister());
+    } catch (InterruptedException e) {
+      throw Parallel.interrupted(e);
+    }
   }
 
   /**
@@ -171,12 +189,28 @@ final class Delivery {
    */
   void stream(PlatformPlan platform, GrowingBlob layer, CompletableFuture<LayerBlob> whole)
       throws IOException {
-    awaitAnswer();
-    layer.awaitBytes(); // it may have to wait for its turn, and no registry for it
-    Transfer transfer = target.writer().pushBlob(layer);
+    layer.awaitBegin(); // it may have to wait for its turn, and no registry for it
+    Transfer transfer = opened(layer);
     Descriptor blob = descriptor(platform, Parallel.await(whole));
     seen.add(blob.digest());
     sent(platform, blob, transfer);
+  }
+
+  private Transfer opened(GrowingBlob layer) throws IOException {
+    int entered = opening.register();
+    AtomicBoolean left = new AtomicBoolean(entered < 0); // nobody waits any more
+    Runnable open =
+        () -> {
+          if (left.compareAndSet(false, true)) {
+            int unused = opening.arriveAndDeregister();
+          }
+        };
+    try {
+      awaitAnswer();
+      return target.writer().pushBlob(layer, open);
+    } finally {
+      open.run(); // if it never was
+    }
   }
 
   /** Tells that a layer which is being sent is written now. */

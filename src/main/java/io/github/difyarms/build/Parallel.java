@@ -129,7 +129,8 @@ final class Parallel implements AutoCloseable {
     }
   }
 
-  private static IOException interrupted(InterruptedException cause) {
+  /** Returns what a wait that was interrupted fails with; the thread stays interrupted. */
+  static IOException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return new IOException("interrupted", cause);
   }

@@ -88,8 +88,8 @@ public final class RegistryRepositories implements Repositories {
     }
 
     @Override
-    public Transfer pushBlob(GrowingBlob blob) throws IOException {
-      return repository.pushBlob(blob);
+    public Transfer pushBlob(GrowingBlob blob, Runnable begun) throws IOException {
+      return repository.pushBlob(blob, begun);
     }
 
     @Override

@@ -27,8 +27,8 @@ record Unmounted(ImageTarget target) implements ImageTarget {
   }
 
   @Override
-  public Transfer pushBlob(GrowingBlob blob) throws IOException {
-    return target.pushBlob(blob);
+  public Transfer pushBlob(GrowingBlob blob, Runnable begun) throws IOException {
+    return target.pushBlob(blob, begun);
   }
 
   @Override

@@ -51,11 +51,6 @@ public final class DeployFiles {
     this.agent = comes;
   }
 
-  /** Loads what writes YAML, so that the first file comes as fast as others. */
-  public static void prepare() {
-    YamlText.dump(Map.of(), false);
-  }
-
   /**
    * Returns the files by their path below the output directory. A build that wrote OCI layouts has
    * none: no registry has its images.

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class GrowingBlob implements BlobContent {
   private static final int BUFFER = 64 << 10;
 
   private final Path file;
+  private boolean begun;
   private long written;
   private @Nullable LayerBlob whole;
   private @Nullable Throwable failure;
@@ -35,6 +37,7 @@ public final class GrowingBlob implements BlobContent {
   /** Returns the stream that fills it. */
   OutputStream output() throws IOException {
     OutputStream to = Files.newOutputStream(file);
+    begin();
     return new BufferedOutputStream(
         new OutputStream() {
           @Override
@@ -54,6 +57,11 @@ public final class GrowingBlob implements BlobContent {
           }
         },
         BUFFER);
+  }
+
+  private synchronized void begin() {
+    begun = true;
+    notifyAll();
   }
 
   private synchronized void grown(int count) {
@@ -90,22 +98,27 @@ public final class GrowingBlob implements BlobContent {
   }
 
   /**
-   * Waits until there is something of it.
+   * Waits until somebody begins to write it.
    *
-   * @throws IOException when there never will be
+   * @throws IOException when nobody will
    */
-  public synchronized void awaitBytes() throws IOException {
-    long unused = await(0);
+  public synchronized void awaitBegin() throws IOException {
+    await(() -> begun);
   }
 
   /** Waits until there are more bytes than these; returns how many, or fewer when that is all. */
   private synchronized long await(long position) throws IOException {
+    await(() -> written > position);
+    return written;
+  }
+
+  private synchronized void await(BooleanSupplier enough) throws IOException {
     while (whole == null) {
       if (failure != null) { // also where there are bytes: nobody can use them
         throw new IOException("the layer was not finished: " + failure.getMessage(), failure);
       }
-      if (written > position) {
-        break;
+      if (enough.getAsBoolean()) {
+        return;
       }
       try {
         wait();
@@ -114,7 +127,6 @@ public final class GrowingBlob implements BlobContent {
         throw new InterruptedIOException("interrupted");
       }
     }
-    return written;
   }
 
   @Override

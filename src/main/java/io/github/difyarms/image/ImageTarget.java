@@ -41,8 +41,11 @@ public interface ImageTarget {
   /**
    * Writes a blob of our own that is not whole yet: where this can send it while it grows, and
    * otherwise when it is.
+   *
+   * @param begun is told, once or not at all, that nothing but bytes is waited for
    */
-  default Transfer pushBlob(GrowingBlob blob) throws IOException {
+  default Transfer pushBlob(GrowingBlob blob, Runnable begun) throws IOException {
+    begun.run();
     LayerBlob whole = blob.await();
     return pushBlob(whole.descriptor(Family.OCI), whole.content());
   }

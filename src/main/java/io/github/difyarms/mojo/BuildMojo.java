@@ -1,7 +1,6 @@
 package io.github.difyarms.mojo;
 
 import io.github.difyarms.build.OutputLock;
-import io.github.difyarms.deploy.DeployFiles;
 import io.github.difyarms.deploy.DeploySettings;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.log.Timeline;
@@ -10,7 +9,6 @@ import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Target;
-import io.github.difyarms.report.ReportPage;
 import io.github.difyarms.report.ResultFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,13 +49,7 @@ class BuildMojo extends AbstractServiceMojo {
       // Until the last file is written, or withdrawn: those of two builds must not mix.
       OutputLock alone = OutputLock.of(request.outputDirectory(), shown);
       try (alone) {
-        BuildLog pages =
-            libraries.withLayers(
-                () -> {
-                  ReportPage.prepare();
-                  DeployFiles.prepare();
-                });
-        build(parameters, invocation, requests, request, shown.and(pages), started);
+        build(parameters, invocation, requests, request, shown, libraries, started);
       }
     }
   }
@@ -68,17 +60,19 @@ class BuildMojo extends AbstractServiceMojo {
       Requests requests,
       BuildRequest request,
       BuildLog shown,
+      LoadAhead libraries,
       long started)
       throws IOException {
     Outputs outputs =
         new Outputs(request.outputDirectory(), deploy(parameters, invocation, request));
+    BuildLog rehearsing = libraries.withLayers(() -> outputs.rehearse(Rehearsal.of(request)));
     ResultFiles.begin(request.outputDirectory());
     if (!request.index()) {
       PartialFiles.withdraw(request); // nobody must join what an earlier build made
     }
     Timeline timeline = new Timeline(started);
     try (TraceLog trace = TraceLog.in(request.outputDirectory())) {
-      BuildLog log = trace.with(shown).and(timeline);
+      BuildLog log = trace.with(shown.and(rehearsing)).and(timeline);
       try (Service service =
           Service.open(
               opening(parameters, invocation, log, parts(requests))

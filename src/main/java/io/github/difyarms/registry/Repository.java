@@ -191,15 +191,17 @@ public final class Repository implements ImageSource {
    * Pushes a blob of our own while it is being made (POST, PATCH without a length, PUT), as docker
    * does. A registry that does not take it so gets it when it is whole.
    *
+   * @param begun is told, once or not at all, that the registry has begun the upload
    * @throws IOException when the blob is never finished
    */
-  public Transfer pushBlob(GrowingBlob blob) throws IOException {
-    HttpAnswer begun = post("blobs/uploads/");
-    if (begun.status() != 202) {
-      throw session.writeFailure(begun, name.name());
+  public Transfer pushBlob(GrowingBlob blob, Runnable begun) throws IOException {
+    HttpAnswer answer = post("blobs/uploads/");
+    if (answer.status() != 202) {
+      throw session.writeFailure(answer, name.name());
     }
+    begun.run();
     Descriptor whole =
-        new StreamedUpload(this, blob, client.retries("upload to " + name)).run(begun);
+        new StreamedUpload(this, blob, client.retries("upload to " + name)).run(answer);
     return new Transfer(Transfer.Kind.PUSHED, whole.size());
   }
 

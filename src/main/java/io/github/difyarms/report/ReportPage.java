@@ -13,11 +13,6 @@ import java.util.List;
 public final class ReportPage {
   private ReportPage() {}
 
-  /** Loads what every page needs, so that the first one comes as fast as others. */
-  public static void prepare() {
-    ReportTemplate.get();
-  }
-
   /**
    * Returns the page.
    *

@@ -20,9 +20,16 @@ import io.github.difyarms.model.FileChange;
 import io.github.difyarms.model.MadeFile;
 import io.github.difyarms.model.Production;
 import io.github.difyarms.model.ProgramBuild;
+import io.github.difyarms.testing.Deed;
+import io.github.difyarms.testing.Misdeed;
 import io.github.difyarms.testing.ProgramPart;
+import io.github.difyarms.testing.RegistryFront;
+import io.github.difyarms.testing.Reply;
+import io.github.difyarms.testing.RequestKind;
 import io.github.difyarms.testing.Workshop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +37,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +165,67 @@ class StreamedLayersTest {
                     .hasValueSatisfying(
                         bytes -> assertThat(bytes).hasSize((int) platform.layer().size())));
     assertThat(registry.tags("acme/first")).hasSize(1);
+  }
+
+  /** Mounts move nothing; an upload that begins after them leaves the line empty for so long. */
+  @Test
+  void mountsWaitForUploadsOfLayersThatAreBeingWritten() {
+    AtomicInteger uploads = new AtomicInteger();
+    AtomicBoolean overtaken = new AtomicBoolean();
+    try (RegistryFront front = RegistryFront.before(registry)) {
+      Deed held =
+          Deed.edit(
+              reply -> {
+                uploads.incrementAndGet();
+                if (comes(() -> front.seen(RequestKind.MOUNT).size() > 1)) {
+                  overtaken.set(true);
+                }
+                return reply;
+              });
+      front.misdeed(
+          Misdeed.anyOf(
+              Misdeed.once(RequestKind.MOUNT, Deed.edit(this::waiting)),
+              Misdeed.times(2, request -> request.kind() == RequestKind.POST_UPLOAD, held)));
+      Workshop workshop = new Workshop(directory).with(Map.of("large", new Large(1, false)));
+
+      BuildResult unused =
+          workshop.run(
+              List.of(
+                  workshop.request(
+                      "large",
+                      front.address() + "/" + BASE + ":1.0",
+                      front.address() + "/acme/mounted")));
+
+      assertThat(uploads).hasValue(2);
+      assertThat(front.seen(RequestKind.MOUNT)).hasSizeGreaterThan(2);
+      assertThat(overtaken).isFalse();
+    }
+  }
+
+  /** Holds an answer back until both layers wait for it. */
+  private Reply waiting(Reply reply) {
+    assertThat(comes(this::written)).isTrue();
+    return reply;
+  }
+
+  /** Waits until something is so, or two seconds. */
+  private static boolean comes(BooleanSupplier so) {
+    for (int i = 0; i < 100 && !so.getAsBoolean(); i++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+    return so.getAsBoolean();
+  }
+
+  /** Whether both layers are being written, with time to ask for their uploads. */
+  private boolean written() {
+    try (Stream<Path> files = Files.walk(directory)) {
+      long begun =
+          files.filter(file -> file.endsWith("layer.tar.gz") && file.toFile().length() > 0).count();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      return begun == 2;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

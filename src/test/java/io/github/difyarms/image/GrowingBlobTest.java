@@ -56,6 +56,27 @@ class GrowingBlobTest {
   }
 
   @Test
+  void whoWaitsForItsBeginLearnsOfItBeforeThereAreBytes() throws Exception {
+    GrowingBlob blob = blob();
+    CompletableFuture<Void> begun =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                blob.awaitBegin();
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    assertThat(begun).isNotDone();
+    OutputStream out = blob.output();
+    begun.get();
+    out.close();
+    GrowingBlob never = blob();
+    never.fail(new IOException("disk full"));
+    assertThatThrownBy(never::awaitBegin).hasMessageContaining("disk full");
+  }
+
+  @Test
   void whoReadsWhatIsNeverFinishedLearnsWhy() throws Exception {
     GrowingBlob blob = blob();
     try (InputStream in = blob.open()) {

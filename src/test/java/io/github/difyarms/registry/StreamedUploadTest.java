@@ -67,7 +67,7 @@ class StreamedUploadTest {
 
   private List<String> pushed(Script script) throws IOException {
     try (Fixture f = new Fixture(script)) {
-      assertThat(f.push("to").pushBlob(blob))
+      assertThat(f.push("to").pushBlob(blob, () -> {}))
           .isEqualTo(new Transfer(Transfer.Kind.PUSHED, layer.size()));
       return f.server.asked();
     }
@@ -76,7 +76,7 @@ class StreamedUploadTest {
   @Test
   void takesThreeRequestsAndNoLength() throws IOException {
     try (Fixture f = new Fixture(this::simple)) {
-      f.push("to").pushBlob(blob);
+      f.push("to").pushBlob(blob, () -> {});
 
       assertThat(f.server.asked())
           .containsExactly(
@@ -176,7 +176,8 @@ class StreamedUploadTest {
     GrowingBlob broken = new GrowingBlob(folder.resolve("broken"));
     broken.fail(new IOException("disk full"));
     try (Fixture f = new Fixture(this::simple)) {
-      assertThatThrownBy(() -> f.push("to").pushBlob(broken)).hasMessageContaining("disk full");
+      assertThatThrownBy(() -> f.push("to").pushBlob(broken, () -> {}))
+          .hasMessageContaining("disk full");
 
       assertThat(f.server.asked()).noneMatch(line -> line.startsWith("PUT"));
     }
