@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -32,6 +34,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Delivery {
   /** A smaller layer is compressed in less time than the one request more takes that this needs. */
   static final long STREAMED_BYTES = 16 << 20;
+
+  /** Longer than any round trip. */
+  private static final int LONGEST_OPENING_SECONDS = 1;
 
   private final ComponentPlan plan;
   private final Repositories.Target target;
@@ -144,12 +149,17 @@ final class Delivery {
   }
 
   /**
-   * Waits until layers that are being written have their uploads: mounts take no bytes, so what
-   * fills the line goes first, on the connections that are open.
+   * Waits until layers that are being written have their uploads. Those fill the line at once, on
+   * the connections that are open; the base's layers are mounted, which takes no bytes, or keep the
+   * line busy long enough. A registry that is slow to open an upload holds nothing up.
    */
   private void awaitOpened() throws IOException {
     try {
-      int unused = opening.awaitAdvanceInterruptibly(opening.arriveAndDeregister());
+      int unused =
+          opening.awaitAdvanceInterruptibly(
+              opening.arriveAndDeregister(), LONGEST_OPENING_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return;
     } catch (InterruptedException e) {
       throw Parallel.interrupted(e);
     }

@@ -65,7 +65,7 @@ class BuildMojo extends AbstractServiceMojo {
       throws IOException {
     Outputs outputs =
         new Outputs(request.outputDirectory(), deploy(parameters, invocation, request));
-    BuildLog rehearsing = libraries.withLayers(() -> outputs.rehearse(Rehearsal.of(request)));
+    BuildLog rehearsing = libraries.withLayers(() -> outputs.rehearse(() -> Rehearsal.of(request)));
     ResultFiles.begin(request.outputDirectory());
     if (!request.index()) {
       PartialFiles.withdraw(request); // nobody must join what an earlier build made

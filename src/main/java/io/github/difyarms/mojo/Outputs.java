@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The files of a build beside {@code images.json}: the report, and what to deploy with. */
 final class Outputs {
@@ -41,14 +42,15 @@ final class Outputs {
   }
 
   /**
-   * Makes every file of a result in memory and drops it, so that those of another result come
-   * faster. What cannot be made is told when it is wanted.
+   * Makes every file of a made-up result in memory and drops it, so that those of the real one come
+   * faster. Nobody needs these files: what cannot be made is told when it is wanted.
    */
-  void rehearse(BuildResult result) {
+  void rehearse(Supplier<BuildResult> madeUp) {
     try {
+      BuildResult result = madeUp.get();
       String unused = Json.writePretty(ResultJson.of(result)) + files(result).size();
-    } catch (RuntimeException e) {
-      // Nobody needs these files.
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // Also when the build has ended meanwhile, and its class loader with it.
     }
   }
 

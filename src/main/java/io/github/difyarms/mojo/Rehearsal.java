@@ -63,13 +63,13 @@ final class Rehearsal {
         new PlatformResult.Layer(NOTHING, NOTHING, 1, 1),
         List.of(
             file("/program", Optional.of(program()), Optional.empty()),
-            file("/script", Optional.empty(), Optional.of("text\n"))),
+            file("/entrypoint.sh", Optional.empty(), Optional.of("text\n"))),
         new PlatformResult.Transfers(1, 0, 0, 0),
         new Proof(
             List.of(difference("/layers/1")),
             List.of(difference("/config/Labels/none")),
             List.of(new Proof.LayerItem("/program", "file", "0755", "0:0", 1, NOTHING.toString())),
-            List.of(new Proof.TextDifference("/script", List.of("-text", "+other text")))));
+            List.of(new Proof.TextDifference("/entrypoint.sh", List.of("-text", "+other text")))));
   }
 
   private static ReplacedFile file(

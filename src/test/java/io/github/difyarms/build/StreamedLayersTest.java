@@ -27,9 +27,10 @@ import io.github.difyarms.testing.RegistryFront;
 import io.github.difyarms.testing.Reply;
 import io.github.difyarms.testing.RequestKind;
 import io.github.difyarms.testing.Workshop;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -71,10 +72,16 @@ class StreamedLayersTest {
    *
    * @param damaged whether it holds others
    * @param mended whether they are the right ones when the cache has been checked
+   * @param until what has to happen before a layer can be whole
    */
-  private record Large(int version, boolean damaged, boolean mended) implements Component {
+  private record Large(int version, boolean damaged, boolean mended, Optional<CountDownLatch> until)
+      implements Component {
     Large(int version, boolean damaged) {
-      this(version, damaged, false);
+      this(version, damaged, false, Optional.empty());
+    }
+
+    Large(int version, boolean damaged, boolean mended) {
+      this(version, damaged, mended, Optional.empty());
     }
 
     private static final AbsoluteUnixPath FILE = AbsoluteUnixPath.get("/entrypoint.sh");
@@ -105,12 +112,30 @@ class StreamedLayersTest {
       return bytes;
     }
 
+    private BlobContent content(byte[] bytes) {
+      return () ->
+          new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+              int count = super.read(buffer, offset, length);
+              if (count < 0 && until.isPresent()) {
+                try {
+                  boolean unused = until.get().await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException e) {
+                  throw new InterruptedIOException();
+                }
+              }
+              return count;
+            }
+          };
+    }
+
     @Override
     public Changes changes(PlatformBase base) {
       FoundFile old = Objects.requireNonNull(base.files().found().get(FILE));
       byte[] bytes = program(base.platform().toString());
       Digest digest = Digest.of(bytes);
-      BlobContent content = BlobContent.of(damaged ? new byte[SIZE] : bytes);
+      BlobContent content = content(damaged ? new byte[SIZE] : bytes);
       FileChange change =
           new FileChange(
               old,
@@ -170,23 +195,25 @@ class StreamedLayersTest {
   /** Mounts move nothing; an upload that begins after them leaves the line empty for so long. */
   @Test
   void mountsWaitForUploadsOfLayersThatAreBeingWritten() {
-    AtomicInteger uploads = new AtomicInteger();
+    CountDownLatch uploads = new CountDownLatch(2);
     AtomicBoolean overtaken = new AtomicBoolean();
     try (RegistryFront front = RegistryFront.before(registry)) {
+      Deed first =
+          Deed.edit(reply -> after(() -> comes(100, this::bothWaitForTheirUploads), reply));
       Deed held =
           Deed.edit(
               reply -> {
-                uploads.incrementAndGet();
-                if (comes(() -> front.seen(RequestKind.MOUNT).size() > 1)) {
-                  overtaken.set(true);
-                }
+                uploads.countDown();
+                boolean mounted = comes(3, () -> front.seen(RequestKind.MOUNT).size() > 1);
+                overtaken.compareAndSet(false, mounted);
                 return reply;
               });
       front.misdeed(
           Misdeed.anyOf(
-              Misdeed.once(RequestKind.MOUNT, Deed.edit(this::waiting)),
+              Misdeed.once(RequestKind.MOUNT, first),
               Misdeed.times(2, request -> request.kind() == RequestKind.POST_UPLOAD, held)));
-      Workshop workshop = new Workshop(directory).with(Map.of("large", new Large(1, false)));
+      Large program = new Large(1, false, false, Optional.of(uploads));
+      Workshop workshop = new Workshop(directory).with(Map.of("large", program));
 
       BuildResult unused =
           workshop.run(
@@ -196,36 +223,37 @@ class StreamedLayersTest {
                       front.address() + "/" + BASE + ":1.0",
                       front.address() + "/acme/mounted")));
 
-      assertThat(uploads).hasValue(2);
+      assertThat(front.failures()).isEmpty();
+      assertThat(uploads.getCount()).isZero();
       assertThat(front.seen(RequestKind.MOUNT)).hasSizeGreaterThan(2);
       assertThat(overtaken).isFalse();
     }
   }
 
-  /** Holds an answer back until both layers wait for it. */
-  private Reply waiting(Reply reply) {
-    assertThat(comes(this::written)).isTrue();
+  private static Reply after(BooleanSupplier wait, Reply reply) {
+    assertThat(wait.getAsBoolean()).isTrue();
     return reply;
   }
 
-  /** Waits until something is so, or two seconds. */
-  private static boolean comes(BooleanSupplier so) {
-    for (int i = 0; i < 100 && !so.getAsBoolean(); i++) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
-    return so.getAsBoolean();
+  private boolean bothWaitForTheirUploads() {
+    return Thread.getAllStackTraces().values().stream()
+            .filter(
+                stack ->
+                    Stream.of(stack)
+                        .anyMatch(
+                            frame ->
+                                frame.getClassName().equals(Delivery.class.getName())
+                                    && frame.getMethodName().equals("opened")))
+            .count()
+        == 2;
   }
 
-  /** Whether both layers are being written, with time to ask for their uploads. */
-  private boolean written() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      long begun =
-          files.filter(file -> file.endsWith("layer.tar.gz") && file.toFile().length() > 0).count();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-      return begun == 2;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Waits until something is so, some tenths of a second at most. */
+  private static boolean comes(int tenths, BooleanSupplier so) {
+    for (int i = 0; i < 10 * tenths && !so.getAsBoolean(); i++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
+    return so.getAsBoolean();
   }
 
   @Test

@@ -58,16 +58,22 @@ class GrowingBlobTest {
   @Test
   void whoWaitsForItsBeginLearnsOfItBeforeThereAreBytes() throws Exception {
     GrowingBlob blob = blob();
-    CompletableFuture<Void> begun =
-        CompletableFuture.runAsync(
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    Thread waiting =
+        new Thread(
             () -> {
               try {
                 blob.awaitBegin();
+                begun.complete(null);
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                begun.completeExceptionally(e);
               }
             });
-    assertThat(begun).isNotDone();
+    waiting.start();
+    while (waiting.getState() != Thread.State.WAITING) {
+      assertThat(begun).isNotDone();
+      Thread.onSpinWait();
+    }
     OutputStream out = blob.output();
     begun.get();
     out.close();

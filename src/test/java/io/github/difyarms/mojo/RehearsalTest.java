@@ -8,7 +8,6 @@ import io.github.difyarms.image.Platform;
 import io.github.difyarms.model.BuildRequest;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentRequest;
-import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.model.Format;
 import io.github.difyarms.model.ResultJson;
 import io.github.difyarms.testing.Workshop;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,11 @@ class RehearsalTest {
         new Outputs(folder, Optional.of(DeploySettings.of("cn-hangzhou"))).files(result);
 
     assertThat(files)
-        .containsKeys("report.html", "deploy/compose.override.yaml", "deploy/README.md");
+        .containsKeys(
+            "report.html",
+            "deploy/compose.override.yaml",
+            "deploy/README.md",
+            "deploy/entrypoint-configmap.yaml");
     assertThat(new String(files.get("report.html"), StandardCharsets.UTF_8))
         .contains("/program", "+other text", "registry.invalid/sandbox");
     assertThat(ResultJson.of(result).path("components")).hasSize(3);
@@ -60,38 +64,21 @@ class RehearsalTest {
 
   @Test
   void whatCannotBeRehearsedStopsNothing() {
-    BuildResult result = Rehearsal.of(request());
-    BuildResult broken =
-        new BuildResult(
-            result.components().stream()
-                .map(it -> it.id().equals("api") ? unknown(it) : it)
-                .toList(),
-            0,
-            0,
-            0,
-            0,
-            result.duration(),
-            List.of(),
-            List.of());
-
     Outputs outputs = new Outputs(folder, Optional.of(DeploySettings.of("cn-hangzhou")));
 
-    assertThatCode(() -> outputs.rehearse(broken)).doesNotThrowAnyException();
+    assertThatCode(() -> outputs.rehearse(fails(new IllegalStateException())))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> outputs.rehearse(fails(new NoClassDefFoundError())))
+        .doesNotThrowAnyException();
     assertThat(folder).isEmptyDirectory();
   }
 
-  private static ComponentResult unknown(ComponentResult it) {
-    return new ComponentResult(
-        "unknown",
-        it.base(),
-        it.baseDigest(),
-        it.name(),
-        it.tags(),
-        it.digest(),
-        it.mediaType(),
-        it.inputs(),
-        it.platforms(),
-        it.index(),
-        it.upToDate());
+  private static Supplier<BuildResult> fails(Throwable cause) {
+    return () -> {
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) cause;
+    };
   }
 }
