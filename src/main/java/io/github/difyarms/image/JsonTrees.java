@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,9 @@ final class JsonTrees {
   private static JsonNode number(JsonParser parser) throws IOException {
     try {
       if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
-        return NODES.numberNode(parser.getDecimalValue());
+        BigDecimal value = parser.getDecimalValue();
+        // 3E0 is written as 3, and so must be what that is read as.
+        return value.scale() == 0 ? integer(value.unscaledValue()) : NODES.numberNode(value);
       }
       return switch (parser.getNumberType()) {
         case INT -> NODES.numberNode(parser.getIntValue());
@@ -80,6 +84,15 @@ final class JsonTrees {
     } catch (NumberFormatException e) { // an exponent of twenty digits, say
       throw new JsonParseException(parser, "a number that cannot be one", e);
     }
+  }
+
+  private static JsonNode integer(BigInteger value) {
+    if (value.bitLength() < Integer.SIZE) {
+      return NODES.numberNode(value.intValue());
+    }
+    return value.bitLength() < Long.SIZE
+        ? NODES.numberNode(value.longValue())
+        : NODES.numberNode(value);
   }
 
   static void write(JsonNode node, JsonGenerator out) throws IOException {

@@ -43,6 +43,24 @@ class JsonTest {
         .hasMessageContaining("the document");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "3E0",
+        "30000000E000",
+        "2147483648e0",
+        "9223372036854775808e0",
+        "3E1",
+        "2.50",
+        "-7E0"
+      })
+  void aNumberIsReadAgainAsWhatItWasReadAsFirst(String number) {
+    ObjectNode once = read("{\"a\":" + number + "}");
+
+    assertThat(Json.readObject(Json.write(once), "x")).isEqualTo(once);
+    assertThat(once.path("a").decimalValue()).isEqualByComparingTo(number);
+  }
+
   @Test
   void bytesThatAreNoTextAreRefused() {
     byte[] invalid = {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
