@@ -21,10 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Brings the blobs of one component to its target: the base's layers while the new files are still
@@ -55,7 +52,7 @@ final class Delivery {
   private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
   /** Uploads that are being opened for layers that are being written. */
-  private final Phaser opening = new Phaser(1);
+  private final Set<CompletableFuture<Void>> opening = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates a delivery.
@@ -154,15 +151,10 @@ final class Delivery {
    * line busy long enough. A registry that is slow to open an upload holds nothing up.
    */
   private void awaitOpened() throws IOException {
-    try {
-      int unused =
-          opening.awaitAdvanceInterruptibly(
-              opening.arriveAndDeregister(), LONGEST_OPENING_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      return;
-    } catch (InterruptedException e) {
-      throw Parallel.interrupted(e);
-    }
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new));
+    Void unused =
+        Parallel.await(all.completeOnTimeout(null, LONGEST_OPENING_SECONDS, TimeUnit.SECONDS));
   }
 
   /**
@@ -207,19 +199,13 @@ final class Delivery {
   }
 
   private Transfer opened(GrowingBlob layer) throws IOException {
-    int entered = opening.register();
-    AtomicBoolean left = new AtomicBoolean(entered < 0); // nobody waits any more
-    Runnable open =
-        () -> {
-          if (left.compareAndSet(false, true)) {
-            int unused = opening.arriveAndDeregister();
-          }
-        };
+    CompletableFuture<Void> open = new CompletableFuture<>();
+    opening.add(open);
     try {
       awaitAnswer();
-      return target.writer().pushBlob(layer, open);
+      return target.writer().pushBlob(layer, () -> open.complete(null));
     } finally {
-      open.run(); // if it never was
+      open.complete(null); // if it never was
     }
   }
 

@@ -129,8 +129,7 @@ final class Parallel implements AutoCloseable {
     }
   }
 
-  /** Returns what a wait that was interrupted fails with; the thread stays interrupted. */
-  static IOException interrupted(InterruptedException cause) {
+  private static IOException interrupted(InterruptedException cause) {
     Thread.currentThread().interrupt();
     return new IOException("interrupted", cause);
   }
