@@ -14,8 +14,11 @@ import io.github.difyarms.model.ComponentResult;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -168,36 +171,51 @@ public final class Builder {
   }
 
   /**
-   * Sends blobs again that may not be there: those of an earlier build, which the registry may have
-   * lost though its own index still names them; then those that it said it has or has mounted.
+   * Sends blobs again that may not be there: those that the registry names; or else those of an
+   * earlier build, which it may have lost though its own index still names them; then those that it
+   * said it has or has mounted.
    *
    * @param refusal what became of the manifests, thrown when nothing else is left to try
    */
   private Made again(Made made, DifyArmsException refusal, Parallel parallel) throws IOException {
-    ComponentPlan plan = made.plan();
+    String id = made.plan().request().id();
     Delivery before = made.delivery();
-    Repositories.Target target = before.target();
-    if (mayMissBlobs(refusal) && !before.known().isEmpty()) {
-      log.note(plan.request().id() + ": the target lacks layers of its own image; copying again");
-    } else if (missesBlobs(refusal)
-        && before.transfers().values().stream().anyMatch(Builder::said)) {
-      log.note(plan.request().id() + ": the target lacks layers that it said it has; sending them");
-      target = new Repositories.Target(new Unmounted(target.writer()), target.reader());
-    } else {
-      throw refusal;
+    Set<Digest> named = before.unseen(refusal.why());
+    if (missesBlobs(refusal) && !named.isEmpty()) {
+      log.note(id + ": the target lacks " + named.size() + " of the layers; sending what it named");
+      boolean asked = !before.known().containsAll(named);
+      return again(made, asked ? distrusted(before) : before.target(), named, parallel);
     }
-    Delivery again = delivery(plan, target, Set.of(), true);
-    again.bases(repositories.source(plan.request().base()), parallel);
+    if (mayMissBlobs(refusal) && !before.known().isEmpty()) {
+      log.note(id + ": the target lacks layers that it was taken to have; copying again");
+      return again(made, before.target(), before.there(), parallel);
+    }
+    if (missesBlobs(refusal) && before.transfers().values().stream().anyMatch(Transfer::said)) {
+      log.note(id + ": the target lacks layers that it said it has; sending them");
+      return again(made, distrusted(before), before.there(), parallel);
+    }
+    throw refusal;
+  }
+
+  private static Repositories.Target distrusted(Delivery before) {
+    Repositories.Target target = before.target();
+    return new Repositories.Target(new Unmounted(target.writer()), target.reader());
+  }
+
+  private Made again(Made made, Repositories.Target target, Set<Digest> missing, Parallel parallel)
+      throws IOException {
+    Map<Digest, Transfer> kept = new HashMap<>(made.delivery().transfers());
+    kept.keySet().removeAll(missing);
+    Set<Digest> known = new HashSet<>(made.delivery().there());
+    known.removeAll(missing);
+    Delivery again = delivery(made.plan(), target, known, true);
+    again.bases(repositories.source(made.plan().request().base()), parallel);
     for (Prepared.Image image : made.prepared().images()) {
       again.layer(image.plan(), image.appended().layer());
       again.config(image);
     }
+    again.transfers().putAll(kept); // that is how they came there
     return new Made(made.prepared(), again);
-  }
-
-  /** Whether nobody but the registry saw a blob come there. */
-  private static boolean said(Transfer transfer) {
-    return transfer.kind() == Transfer.Kind.MOUNTED || transfer.kind() == Transfer.Kind.PRESENT;
   }
 
   private ComponentResult publish(Placed placed, Parallel parallel) throws IOException {

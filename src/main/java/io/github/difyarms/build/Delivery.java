@@ -16,6 +16,7 @@ import io.github.difyarms.model.Making;
 import io.github.difyarms.model.PlatformPlan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,6 +91,29 @@ final class Delivery {
   /** Returns how each blob came there. */
   Map<Digest, Transfer> transfers() {
     return transfers;
+  }
+
+  /** Returns the blobs that are taken to be in their place, however they came there. */
+  Set<Digest> there() {
+    Set<Digest> there = new HashSet<>(known);
+    there.addAll(transfers.keySet());
+    return there;
+  }
+
+  /**
+   * Returns the blobs that words name and that nobody but the registry saw come there; none when
+   * the words were cut off: there may have been more.
+   */
+  Set<Digest> unseen(String words) {
+    Set<Digest> unseen = new HashSet<>(known);
+    transfers.forEach(
+        (digest, transfer) -> {
+          if (transfer.said()) {
+            unseen.add(digest);
+          }
+        });
+    unseen.removeIf(digest -> !words.contains(digest.toString()));
+    return words.lines().findFirst().orElse("").endsWith("…") ? Set.of() : unseen;
   }
 
   private record Upload(PlatformPlan platform, Descriptor blob) {}

@@ -18,4 +18,9 @@ public record Transfer(Kind kind, long bytes) {
     /** It was there already. */
     PRESENT
   }
+
+  /** Returns whether nobody but the registry saw the blob come there. */
+  public boolean said() {
+    return kind == Kind.MOUNTED || kind == Kind.PRESENT;
+  }
 }

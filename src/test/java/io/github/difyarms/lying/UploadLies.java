@@ -14,6 +14,8 @@ import static io.github.difyarms.testing.RequestKind.PUT_TAG;
 import static io.github.difyarms.testing.RequestKind.PUT_UPLOAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.difyarms.demo.EmbeddedRegistry;
+import io.github.difyarms.image.Json;
 import io.github.difyarms.testing.Deed;
 import io.github.difyarms.testing.Deed.Ending;
 import io.github.difyarms.testing.Misdeed;
@@ -37,6 +39,9 @@ final class UploadLies {
 
   static final List<Lie> ALL = new ArrayList<>();
 
+  /** Configs are sent again whatever was refused: there is one for each platform. */
+  private static final int CONFIGS = 2;
+
   static {
     mounts();
     uploads();
@@ -55,7 +60,8 @@ final class UploadLies {
         Lie.of(
                 "one mount that is granted and not made",
                 stage -> stage.misdeed(Misdeed.once(MOUNT, Deed.say(Reply.of(201)))))
-            .recovers());
+            .recovers()
+            .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(1 + CONFIGS)));
     ALL.add(Lie.always("mounts answered by 200", Deed.say(200), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(Lie.always("mounts answered by 204", Deed.say(204), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(
@@ -73,6 +79,29 @@ final class UploadLies {
                 "blobs of another registry that are said to be there already",
                 stage -> stage.apart().misdeed(Misdeed.on(Deed.say(200), HEAD_BLOB)))
             .recovers());
+  }
+
+  /** Returns how many blobs were sent after the first manifest was refused. */
+  private static long sentAfterRefusal(Stage stage) {
+    return stage.front().seen().stream()
+        .dropWhile(request -> request.kind() != PUT_MANIFEST)
+        .filter(request -> request.kind() == PUT_UPLOAD)
+        .count();
+  }
+
+  private static String aBaseLayer(Stage stage) {
+    EmbeddedRegistry registry = stage.registry();
+    String index = String.valueOf(stage.tagged().orElseThrow());
+    String child = named(registry, stage.target(), index, "/manifests/0/digest");
+    return named(registry, stage.target(), child, "/layers/0/digest");
+  }
+
+  private static String named(
+      EmbeddedRegistry registry, String repository, String manifest, String pointer) {
+    return Json.readObject(
+            registry.manifest(repository, manifest).orElseThrow().bytes(), "a manifest")
+        .at(pointer)
+        .asText();
   }
 
   private static Deed unknownUpload() {
@@ -225,6 +254,22 @@ final class UploadLies {
                                 Deed.say(
                                     Reply.error(404, "MANIFEST_BLOB_UNKNOWN", "blob unknown")))))
             .recovers()
-            .and(stage -> assertThat(stage.front().seen(MOUNT)).isNotEmpty()));
+            .and(stage -> assertThat(stage.front().seen(MOUNT)).hasSizeGreaterThan(1)));
+    ALL.add(
+        Lie.of(
+                "a target that has forgotten one layer of our last image",
+                stage ->
+                    stage
+                        .secondBuild()
+                        .misdeed(
+                            Misdeed.times(
+                                1,
+                                request -> request.kind() == PUT_MANIFEST,
+                                Deed.edit(
+                                    reply ->
+                                        Reply.error(
+                                            404, "MANIFEST_BLOB_UNKNOWN", aBaseLayer(stage))))))
+            .recovers()
+            .and(stage -> assertThat(stage.front().seen(MOUNT)).hasSize(1)));
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,7 @@ public final class RegistryFront implements AutoCloseable {
         Socket client = listener.accept();
         open.add(client);
         threads.execute(() -> serve(client));
-      } catch (IOException closed) {
+      } catch (IOException | RejectedExecutionException closed) {
         // Either this front is being closed, or the client has gone already.
       }
     }
