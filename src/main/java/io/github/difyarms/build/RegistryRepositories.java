@@ -20,6 +20,7 @@ import java.util.Set;
 /** Repositories of real registries. */
 public final class RegistryRepositories implements Repositories {
   private final HttpTransport transport;
+  private final Runnable breakOff;
   private final RegistryClient client;
   private final CredentialSource from;
   private final CredentialSource to;
@@ -34,6 +35,25 @@ public final class RegistryRepositories implements Repositories {
    */
   public RegistryRepositories(
       HttpTransport transport, RegistryClient client, CredentialSource from, CredentialSource to) {
+    this(transport, client, from, to, transport::breakOff);
+  }
+
+  /**
+   * Opens repositories beside which something else uses the network.
+   *
+   * @param transport counts what goes over the network
+   * @param client speaks the protocol
+   * @param from credentials to read upstream images
+   * @param to credentials to push results
+   * @param breakOff ends the requests of interrupted threads, those of others than registries too
+   */
+  public RegistryRepositories(
+      HttpTransport transport,
+      RegistryClient client,
+      CredentialSource from,
+      CredentialSource to,
+      Runnable breakOff) {
+    this.breakOff = breakOff;
     this.transport = transport;
     this.client = client;
     this.from = from;
@@ -62,7 +82,7 @@ public final class RegistryRepositories implements Repositories {
 
   @Override
   public void breakOff() {
-    transport.breakOff();
+    breakOff.run();
   }
 
   @Override

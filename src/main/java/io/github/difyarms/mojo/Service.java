@@ -119,15 +119,18 @@ final class Service implements AutoCloseable {
     CacheRun run =
         CacheRun.begin(cache.folder(""), limit, cache::changed, evicted -> log.note(text(evicted)));
     open.addLast(run); // closed after all that may still use an entry
+    List<HttpTransport> transports = new ArrayList<>(List.of(transport));
     Map<String, Component> components = new HashMap<>();
     Optional<GoService> go = Optional.empty();
     if (opening.parts().contains(Part.API)) {
       components.put(
-          DifyApi.ID, new DifyApi(api(opening, credentials, offline, cache, listener, open)));
+          DifyApi.ID,
+          new DifyApi(api(opening, credentials, offline, cache, listener, open, transports)));
     }
     if (opening.parts().contains(Part.PLUGIN_DAEMON) || opening.parts().contains(Part.SANDBOX)) {
       HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
       open.push(downloads);
+      transports.add(downloads);
       Optional<String> key = opening.licenseKey().or(credentials::licenseKey);
       GoParts parts =
           new GoParts(
@@ -166,7 +169,12 @@ final class Service implements AutoCloseable {
     String host = go.isPresent() ? Host.current().name() : "";
     components.replaceAll((id, component) -> opening.lock().pinned(component, host));
     Repositories registries =
-        new RegistryRepositories(transport, client, credentials.from(), credentials.to());
+        new RegistryRepositories(
+            transport,
+            client,
+            credentials.from(),
+            credentials.to(),
+            () -> transports.forEach(HttpTransport::breakOff));
     Repositories repositories = offline ? new OfflineRepositories(registries, cache) : registries;
     return new Service(
         repositories, offline, cache, run, components, go, opening.lock(), log, open);
@@ -178,7 +186,8 @@ final class Service implements AutoCloseable {
       boolean offline,
       BuildCache cache,
       NetListener listener,
-      Deque<AutoCloseable> open) {
+      Deque<AutoCloseable> open,
+      List<HttpTransport> transports) {
     Parameters parameters = opening.parameters();
     BuildLog log = opening.log();
     Path directory = opening.invocation().directory();
@@ -187,6 +196,7 @@ final class Service implements AutoCloseable {
     }
     HttpTransport transport = new HttpTransport(options(parameters, credentials), listener);
     open.push(transport);
+    transports.add(transport);
     PythonParts python =
         new PythonParts(
             parameters,

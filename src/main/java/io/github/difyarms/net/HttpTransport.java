@@ -5,12 +5,14 @@ import io.github.difyarms.error.ErrorCode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -29,6 +31,7 @@ public final class HttpTransport implements AutoCloseable {
   private final SchemeMemory schemes;
   private final CloseableHttpClient client;
   private final WriteStalls stalls;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final OpenRequests open = new OpenRequests();
   private final TrafficMeter meter = new TrafficMeter();
   private final SeenCertificates certificates = new SeenCertificates();
@@ -64,7 +67,7 @@ public final class HttpTransport implements AutoCloseable {
 
   /** Returns the attempts for a step that the caller repeats itself. */
   public Retries retries(String what) {
-    return new Retries(what, options.retries(), listener, pause, Clock.systemUTC());
+    return new Retries(what, options.retries(), listener, pause, Clock.systemUTC(), closed::get);
   }
 
   /**
@@ -191,6 +194,9 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private HttpExchange perform(HttpCall call) throws IOException {
+    if (closed.get()) {
+      throw new InterruptedIOException("closed");
+    }
     URI uri = call.uri();
     if (!uri.getScheme().equals("https")
         && !call.plainAllowed()
@@ -277,6 +283,7 @@ public final class HttpTransport implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.set(true); // what fails from now on is not tried again
     stalls.close();
     client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
   }

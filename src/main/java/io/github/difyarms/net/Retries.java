@@ -10,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * The attempts of one step: how many are left, and how long to wait before the next. Waits grow
@@ -27,9 +28,24 @@ public final class Retries {
   private final NetListener listener;
   private final Pause pause;
   private final Clock clock;
+  private final BooleanSupplier ended;
   private int used;
 
-  Retries(String what, int allowed, NetListener listener, Pause pause, Clock clock) {
+  /**
+   * Creates the attempts.
+   *
+   * @param what names the step in messages
+   * @param allowed how many repetitions there may be
+   * @param ended whether there is nobody left to repeat it for
+   */
+  Retries(
+      String what,
+      int allowed,
+      NetListener listener,
+      Pause pause,
+      Clock clock,
+      BooleanSupplier ended) {
+    this.ended = ended;
     this.what = what;
     this.allowed = allowed;
     this.listener = listener;
@@ -67,7 +83,7 @@ public final class Retries {
   }
 
   private boolean again(String why, Optional<Duration> wish, int most) {
-    if (used >= most) {
+    if (used >= most || ended.getAsBoolean()) {
       return false;
     }
     long grown = FIRST_MILLIS << Math.min(used, 6);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.difyarms.error.DifyArmsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -118,5 +119,27 @@ class OpenRequestsTest {
       assertThat(Thread.interrupted()).isTrue();
     }
     assertThat(transport.traffic().requests()).isZero();
+  }
+
+  @Test
+  void aTransportThatIsClosedTriesNothingAgain() throws Exception {
+    Notes notes = new Notes();
+    HttpTransport closing =
+        new HttpTransport(
+            HttpOptions.defaults().withTimeouts(Duration.ofHours(1), Duration.ofHours(1)),
+            notes,
+            notes);
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+      CompletableFuture<HttpAnswer> answer =
+          CompletableFuture.supplyAsync(() -> closing.send(HttpCall.get(uri), 10));
+      Socket unused = asked(server);
+
+      closing.close();
+
+      assertThatThrownBy(answer::get).hasCauseInstanceOf(DifyArmsException.class);
+    }
+    assertThat(notes.reasons).isEmpty();
+    assertThat(notes.waits).isEmpty();
   }
 }

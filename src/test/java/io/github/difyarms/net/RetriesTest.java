@@ -24,7 +24,7 @@ class RetriesTest {
 
   private Retries retries(int allowed) {
     Clock clock = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
-    return new Retries("step", allowed, notes, notes, clock);
+    return new Retries("step", allowed, notes, notes, clock, () -> false);
   }
 
   private HttpTransport transport(HttpOptions options) {
