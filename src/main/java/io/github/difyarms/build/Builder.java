@@ -11,20 +11,22 @@ import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildResult;
 import io.github.difyarms.model.ComponentPlan;
 import io.github.difyarms.model.ComponentResult;
+import io.github.difyarms.registry.BlobsUnknownException;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Carries out a plan: layers, blobs, manifests by digest, the index last, then its other tags. */
 public final class Builder {
+  /** How often a target is sent what it names; after that all it may lack goes at once. */
+  private static final int MOST_MENDS = 4;
+
   private final Repositories repositories;
   private final BuildCache cache;
   private final BuildRecords records;
@@ -106,12 +108,31 @@ public final class Builder {
   }
 
   /**
+   * What was sent again because the target named it.
+   *
+   * @param rounds how often it named something
+   * @param sent what was sent whatever the target said of it
+   */
+  private record Mends(int rounds, Set<Digest> sent) {
+    Mends and(Set<Digest> more) {
+      Set<Digest> all = new HashSet<>(sent);
+      all.addAll(more);
+      return new Mends(rounds + 1, all);
+    }
+  }
+
+  /**
    * A component whose blobs are in their place.
    *
    * @param prepared what it was made from
    * @param delivery how they came there
+   * @param mends what of them came later
    */
-  private record Made(Prepared prepared, Delivery delivery) {
+  private record Made(Prepared prepared, Delivery delivery, Mends mends) {
+    Made with(Delivery other) {
+      return new Made(prepared, other, mends);
+    }
+
     ComponentPlan plan() {
       return prepared.plan();
     }
@@ -139,7 +160,7 @@ public final class Builder {
         parallel.beside(
             () -> delivery.bases(repositories.source(plan.request().base()), parallel),
             () -> Prepared.of(all.request(), plan, delivery, parallel, log));
-    return new Made(prepared, delivery);
+    return new Made(prepared, delivery, new Mends(0, Set.of()));
   }
 
   private Delivery delivery(
@@ -180,21 +201,46 @@ public final class Builder {
   private Made again(Made made, DifyArmsException refusal, Parallel parallel) throws IOException {
     String id = made.plan().request().id();
     Delivery before = made.delivery();
-    Set<Digest> named = before.unseen(refusal.why());
-    if (missesBlobs(refusal) && !named.isEmpty()) {
-      log.note(id + ": the target lacks " + named.size() + " of the layers; sending what it named");
-      boolean asked = !before.known().containsAll(named);
-      return again(made, asked ? distrusted(before) : before.target(), named, parallel);
+    Optional<Made> mended = named(made, BlobsUnknownException.named(refusal));
+    if (mended.isPresent()) {
+      log.note(
+          id + ": the target lacks blobs that were thought to be there; sending what it named");
+      return brought(mended.get(), parallel);
     }
+    Delivery next;
     if (mayMissBlobs(refusal) && !before.known().isEmpty()) {
       log.note(id + ": the target lacks layers that it was taken to have; copying again");
-      return again(made, before.target(), before.there(), parallel);
-    }
-    if (missesBlobs(refusal) && before.transfers().values().stream().anyMatch(Transfer::said)) {
+      next = delivery(made.plan(), before.target(), Set.of(), true);
+    } else if (missesBlobs(refusal)
+        && before.transfers().values().stream().anyMatch(Transfer::said)) {
       log.note(id + ": the target lacks layers that it said it has; sending them");
-      return again(made, distrusted(before), before.there(), parallel);
+      next = delivery(made.plan(), distrusted(before), Set.of(), true);
+    } else {
+      throw refusal;
     }
-    throw refusal;
+    return brought(made.with(next), parallel);
+  }
+
+  /**
+   * Returns how to go on when a registry names what it lacks. What nobody has asked it for yet is
+   * asked for first; everything else is sent, once: whoever names it again does not keep it. Nor is
+   * a registry followed for ever that names one blob after the other.
+   */
+  private static Optional<Made> named(Made made, Set<Digest> digests) {
+    Delivery before = made.delivery();
+    Set<Digest> missing = new HashSet<>(digests);
+    missing.retainAll(before.there());
+    missing.removeAll(made.mends().sent());
+    if (missing.isEmpty() || made.mends().rounds() == MOST_MENDS) {
+      return Optional.empty();
+    }
+    boolean ask = before.known().containsAll(missing);
+    Repositories.Target to = ask ? before.target() : distrusted(before);
+    return Optional.of(
+        new Made(
+            made.prepared(),
+            before.lacking(missing, to),
+            made.mends().and(ask ? Set.of() : missing)));
   }
 
   private static Repositories.Target distrusted(Delivery before) {
@@ -202,20 +248,14 @@ public final class Builder {
     return new Repositories.Target(new Unmounted(target.writer()), target.reader());
   }
 
-  private Made again(Made made, Repositories.Target target, Set<Digest> missing, Parallel parallel)
-      throws IOException {
-    Map<Digest, Transfer> kept = new HashMap<>(made.delivery().transfers());
-    kept.keySet().removeAll(missing);
-    Set<Digest> known = new HashSet<>(made.delivery().there());
-    known.removeAll(missing);
-    Delivery again = delivery(made.plan(), target, known, true);
-    again.bases(repositories.source(made.plan().request().base()), parallel);
+  /** Brings what its delivery lacks. */
+  private Made brought(Made made, Parallel parallel) throws IOException {
+    made.delivery().bases(repositories.source(made.plan().request().base()), parallel);
     for (Prepared.Image image : made.prepared().images()) {
-      again.layer(image.plan(), image.appended().layer());
-      again.config(image);
+      made.delivery().layer(image.plan(), image.appended().layer());
+      made.delivery().config(image);
     }
-    again.transfers().putAll(kept); // that is how they came there
-    return new Made(made.prepared(), again);
+    return made;
   }
 
   private ComponentResult publish(Placed placed, Parallel parallel) throws IOException {

@@ -93,7 +93,7 @@ final class Delivery {
     return transfers;
   }
 
-  /** Returns the blobs that are taken to be in their place, however they came there. */
+  /** Returns the blobs that are in their place, as far as anybody knows. */
   Set<Digest> there() {
     Set<Digest> there = new HashSet<>(known);
     there.addAll(transfers.keySet());
@@ -101,19 +101,18 @@ final class Delivery {
   }
 
   /**
-   * Returns the blobs that words name and that nobody but the registry saw come there; none when
-   * the words were cut off: there may have been more.
+   * Returns a delivery that goes on from here.
+   *
+   * @param missing what is not in its place after all
+   * @param to takes it
    */
-  Set<Digest> unseen(String words) {
-    Set<Digest> unseen = new HashSet<>(known);
-    transfers.forEach(
-        (digest, transfer) -> {
-          if (transfer.said()) {
-            unseen.add(digest);
-          }
-        });
-    unseen.removeIf(digest -> !words.contains(digest.toString()));
-    return words.lines().findFirst().orElse("").endsWith("…") ? Set.of() : unseen;
+  Delivery lacking(Set<Digest> missing, Repositories.Target to) {
+    Set<Digest> left = new HashSet<>(known);
+    left.removeAll(missing);
+    Delivery next = new Delivery(plan, to, left, true, memory, streamedBytes, log);
+    next.transfers.putAll(transfers);
+    next.transfers.keySet().removeAll(missing);
+    return next;
   }
 
   private record Upload(PlatformPlan platform, Descriptor blob) {}
@@ -123,7 +122,9 @@ final class Delivery {
     List<Upload> uploads = new ArrayList<>();
     for (PlatformPlan platform : plan.platforms()) {
       for (Descriptor layer : platform.base().manifest().layers()) {
-        if (MediaTypes.isForeign(layer.mediaType()) || !seen.add(layer.digest())) {
+        if (MediaTypes.isForeign(layer.mediaType())
+            || !seen.add(layer.digest())
+            || transfers.containsKey(layer.digest())) {
           continue;
         }
         if (known.contains(layer.digest())) {
@@ -240,15 +241,17 @@ final class Delivery {
 
   /** Sends a layer, unless it is there. */
   void layer(PlatformPlan platform, LayerBlob layer) throws IOException {
-    if (seen.add(layer.digest()) && !known.contains(layer.digest())) {
+    if (seen.add(layer.digest()) && !there().contains(layer.digest())) {
       push(platform, descriptor(platform, layer), layer.content());
     }
   }
 
-  /** Sends the config of an image. */
+  /** Sends the config of an image, unless this delivery has. */
   void config(Prepared.Image image) throws IOException {
-    BlobContent bytes = BlobContent.of(image.appended().config());
-    push(image.plan(), image.appended().configDescriptor(), bytes);
+    Descriptor config = image.appended().configDescriptor();
+    if (!transfers.containsKey(config.digest())) {
+      push(image.plan(), config, BlobContent.of(image.appended().config()));
+    }
   }
 
   private void push(PlatformPlan platform, Descriptor blob, BlobContent content)

@@ -106,20 +106,20 @@ final class Service implements AutoCloseable {
         Credentials.of(parameters, opening.session(), opening.decrypter(), log);
     NetListener listener = listener(log);
     boolean offline = parameters.flagIfGiven("offline").orElse(opening.session().isOffline());
-    HttpTransport transport = new HttpTransport(options(parameters, credentials), listener);
+    Transports transports = new Transports(options(parameters, credentials), listener);
+    open.push(transports);
+    HttpTransport transport = transports.open();
     RegistryClient client =
         new RegistryClient(
             transport,
             RegistryOptions.defaults().withTokenHosts(Set.copyOf(parameters.list("to.tokenHosts"))),
             listener);
-    open.push(client); // closes the transport too
     Requests requests = new Requests(parameters, opening.invocation(), System.getenv());
     CacheLimit limit = requests.cacheLimit();
     BuildCache cache = BuildCache.open(requests.cacheDirectory(), log::note);
     CacheRun run =
         CacheRun.begin(cache.folder(""), limit, cache::changed, evicted -> log.note(text(evicted)));
     open.addLast(run); // closed after all that may still use an entry
-    List<HttpTransport> transports = new ArrayList<>(List.of(transport));
     Map<String, Component> components = new HashMap<>();
     Optional<GoService> go = Optional.empty();
     if (opening.parts().contains(Part.API)) {
@@ -128,9 +128,7 @@ final class Service implements AutoCloseable {
           new DifyApi(api(opening, credentials, offline, cache, listener, open, transports)));
     }
     if (opening.parts().contains(Part.PLUGIN_DAEMON) || opening.parts().contains(Part.SANDBOX)) {
-      HttpTransport downloads = new HttpTransport(options(parameters, credentials), listener);
-      open.push(downloads);
-      transports.add(downloads);
+      HttpTransport downloads = transports.open();
       Optional<String> key = opening.licenseKey().or(credentials::licenseKey);
       GoParts parts =
           new GoParts(
@@ -170,11 +168,7 @@ final class Service implements AutoCloseable {
     components.replaceAll((id, component) -> opening.lock().pinned(component, host));
     Repositories registries =
         new RegistryRepositories(
-            transport,
-            client,
-            credentials.from(),
-            credentials.to(),
-            () -> transports.forEach(HttpTransport::breakOff));
+            transport, client, credentials.from(), credentials.to(), transports::breakOff);
     Repositories repositories = offline ? new OfflineRepositories(registries, cache) : registries;
     return new Service(
         repositories, offline, cache, run, components, go, opening.lock(), log, open);
@@ -187,16 +181,13 @@ final class Service implements AutoCloseable {
       BuildCache cache,
       NetListener listener,
       Deque<AutoCloseable> open,
-      List<HttpTransport> transports) {
+      Transports transports) {
     Parameters parameters = opening.parameters();
     BuildLog log = opening.log();
     Path directory = opening.invocation().directory();
     if (!AgentParameters.baked(parameters)) {
       return AgentParameters.settings(parameters, directory, log::note, log::warning);
     }
-    HttpTransport transport = new HttpTransport(options(parameters, credentials), listener);
-    open.push(transport);
-    transports.add(transport);
     PythonParts python =
         new PythonParts(
             parameters,
@@ -206,7 +197,7 @@ final class Service implements AutoCloseable {
             opening.lock());
     Commands commands = credentials.commands(python.secrets());
     open.push(commands);
-    Downloads downloads = new Downloads(transport, listener, log::downloading, offline);
+    Downloads downloads = new Downloads(transports.open(), listener, log::downloading, offline);
     return AgentParameters.baked(
         parameters,
         directory,

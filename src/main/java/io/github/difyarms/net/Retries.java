@@ -83,7 +83,10 @@ public final class Retries {
   }
 
   private boolean again(String why, Optional<Duration> wish, int most) {
-    if (used >= most || ended.getAsBoolean()) {
+    if (ended.getAsBoolean() || Thread.interrupted()) {
+      throw interrupted(why, new InterruptedException()); // nobody is told of a next time
+    }
+    if (used >= most) {
       return false;
     }
     long grown = FIRST_MILLIS << Math.min(used, 6);
@@ -91,17 +94,18 @@ public final class Retries {
     Duration wait = wish.orElse(Duration.ofMillis(jittered));
     used++;
     try {
-      if (Thread.interrupted()) {
-        throw new InterruptedException(); // there will be no next time, so nobody is told of it
-      }
       listener.retrying(what, why, wait, used + 1);
       pause.pause(wait);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DifyArmsException(
-          ErrorCode.REGISTRY_FAILED, "the build was interrupted", what, "while waiting: " + why, e);
+      throw interrupted("while waiting: " + why, e);
     }
     return true;
+  }
+
+  private DifyArmsException interrupted(String why, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new DifyArmsException(
+        ErrorCode.REGISTRY_FAILED, "the build was interrupted", what, why, cause);
   }
 
   private Optional<Duration> wish(String retryAfter) {

@@ -92,7 +92,8 @@ final class RegistryErrors {
         ErrorCode.PUSH_REFUSED,
         immutable ? "the tag exists and may not change" : "the registry refuses to store it",
         where,
-        words(answer) + "\n" + credentials);
+        words(answer) + "\n" + credentials,
+        BlobsUnknownException.in(answer.body()).orElse(null));
   }
 
   private static DifyArmsException unauthorized(

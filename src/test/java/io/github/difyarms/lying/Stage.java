@@ -42,7 +42,7 @@ final class Stage implements AutoCloseable {
   static final String SECRET = "s3cret-of-alice";
 
   private static final String USER = "alice";
-  private static final String BASE = "langgenius/dify-api";
+  static final String BASE = "langgenius/dify-api";
   private static final String TARGET = "acme/dify-api";
   private static final int MOST_REQUESTS = 400;
   private static final int LONGEST_MESSAGE = 20_000;

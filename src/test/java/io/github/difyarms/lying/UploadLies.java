@@ -23,6 +23,7 @@ import io.github.difyarms.testing.Reply;
 import io.github.difyarms.testing.RequestKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Mounts, uploads and manifests that are not taken as is said. */
@@ -38,9 +39,6 @@ final class UploadLies {
       Deed.say(Reply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry"));
 
   static final List<Lie> ALL = new ArrayList<>();
-
-  /** Configs are sent again whatever was refused: there is one for each platform. */
-  private static final int CONFIGS = 2;
 
   static {
     mounts();
@@ -61,7 +59,35 @@ final class UploadLies {
                 "one mount that is granted and not made",
                 stage -> stage.misdeed(Misdeed.once(MOUNT, Deed.say(Reply.of(201)))))
             .recovers()
-            .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(1 + CONFIGS)));
+            .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(1)));
+    ALL.add(
+        Lie.of(
+                "one mount that is granted and not made, and a tag that is refused",
+                stage ->
+                    stage.misdeed(
+                        Misdeed.anyOf(
+                            Misdeed.once(MOUNT, Deed.say(Reply.of(201))),
+                            Misdeed.on(
+                                Deed.say(Reply.error(400, "MANIFEST_INVALID", "not today")),
+                                PUT_TAG))))
+            .stops(PUSH_REFUSED, "MANIFEST_INVALID: not today")
+            .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(1)));
+    ALL.add(
+        Lie.of(
+                "a target that lacks one layer and then the other, whatever it is sent",
+                stage -> {
+                  AtomicInteger asked = new AtomicInteger();
+                  stage.misdeed(
+                      Misdeed.on(
+                          Deed.edit(
+                              reply ->
+                                  Reply.error(
+                                      404,
+                                      "MANIFEST_BLOB_UNKNOWN",
+                                      baseLayer(stage, asked.getAndIncrement() % 2))),
+                          PUT_MANIFEST));
+                })
+            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN"));
     ALL.add(Lie.always("mounts answered by 200", Deed.say(200), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(Lie.always("mounts answered by 204", Deed.say(204), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(
@@ -89,11 +115,10 @@ final class UploadLies {
         .count();
   }
 
-  private static String aBaseLayer(Stage stage) {
+  private static String baseLayer(Stage stage, int number) {
     EmbeddedRegistry registry = stage.registry();
-    String index = String.valueOf(stage.tagged().orElseThrow());
-    String child = named(registry, stage.target(), index, "/manifests/0/digest");
-    return named(registry, stage.target(), child, "/layers/0/digest");
+    String child = named(registry, Stage.BASE, "1.16.1", "/manifests/0/digest");
+    return named(registry, Stage.BASE, child, "/layers/" + number + "/digest");
   }
 
   private static String named(
@@ -268,7 +293,7 @@ final class UploadLies {
                                 Deed.edit(
                                     reply ->
                                         Reply.error(
-                                            404, "MANIFEST_BLOB_UNKNOWN", aBaseLayer(stage))))))
+                                            404, "MANIFEST_BLOB_UNKNOWN", baseLayer(stage, 0))))))
             .recovers()
             .and(stage -> assertThat(stage.front().seen(MOUNT)).hasSize(1)));
   }

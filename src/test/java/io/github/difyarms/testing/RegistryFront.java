@@ -144,8 +144,12 @@ public final class RegistryFront implements AutoCloseable {
       try {
         Socket client = listener.accept();
         open.add(client);
-        threads.execute(() -> serve(client));
-      } catch (IOException | RejectedExecutionException closed) {
+        try {
+          threads.execute(() -> serve(client));
+        } catch (RejectedExecutionException closing) {
+          client.close();
+        }
+      } catch (IOException closed) {
         // Either this front is being closed, or the client has gone already.
       }
     }
