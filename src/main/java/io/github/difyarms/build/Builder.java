@@ -5,7 +5,6 @@ import io.github.difyarms.error.ErrorCode;
 import io.github.difyarms.image.Digest;
 import io.github.difyarms.image.ImageSource;
 import io.github.difyarms.image.RawManifest;
-import io.github.difyarms.image.Transfer;
 import io.github.difyarms.log.BuildLog;
 import io.github.difyarms.model.BuildPlan;
 import io.github.difyarms.model.BuildResult;
@@ -15,6 +14,7 @@ import io.github.difyarms.registry.BlobsUnknownException;
 import io.github.difyarms.store.BuildCache;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -125,12 +125,20 @@ public final class Builder {
    * A component whose blobs are in their place.
    *
    * @param prepared what it was made from
+   * @param target where they are
    * @param delivery how they came there
    * @param mends what of them came later
    */
-  private record Made(Prepared prepared, Delivery delivery, Mends mends) {
-    Made with(Delivery other) {
-      return new Made(prepared, other, mends);
+  private record Made(
+      Prepared prepared, Repositories.Target target, Delivery delivery, Mends mends) {
+    /** Returns the same with blobs that are still to be brought. */
+    Made lacking(Set<Digest> missing, Repositories.Target to, Mends after) {
+      return new Made(prepared, target, delivery.lacking(missing, to), after);
+    }
+
+    /** Returns the target, whose word is not taken. */
+    Repositories.Target distrusted() {
+      return new Repositories.Target(new Unmounted(target.writer()), target.reader());
     }
 
     ComponentPlan plan() {
@@ -160,7 +168,7 @@ public final class Builder {
         parallel.beside(
             () -> delivery.bases(repositories.source(plan.request().base()), parallel),
             () -> Prepared.of(all.request(), plan, delivery, parallel, log));
-    return new Made(prepared, delivery, new Mends(0, Set.of()));
+    return new Made(prepared, target, delivery, new Mends(0, Set.of()));
   }
 
   private Delivery delivery(
@@ -182,7 +190,7 @@ public final class Builder {
 
   private Placed manifests(Made made, Parallel parallel) throws IOException {
     Prepared prepared = made.prepared();
-    Repositories.Target target = made.delivery().target();
+    Repositories.Target target = made.target();
     log.placing(made.plan().request().id());
     RawManifest top = manifests(prepared, target, parallel);
     log.placed(made.plan().request().id());
@@ -193,59 +201,55 @@ public final class Builder {
 
   /**
    * Sends blobs again that may not be there: those that the registry names; or else those of an
-   * earlier build, which it may have lost though its own index still names them; then those that it
-   * said it has or has mounted.
+   * earlier build, which it may have lost though its own index still names them; then, when it
+   * names none or too many one after the other, all that it said it has or has mounted.
    *
    * @param refusal what became of the manifests, thrown when nothing else is left to try
    */
   private Made again(Made made, DifyArmsException refusal, Parallel parallel) throws IOException {
     String id = made.plan().request().id();
     Delivery before = made.delivery();
-    Optional<Made> mended = named(made, BlobsUnknownException.named(refusal));
+    Set<Digest> digests = BlobsUnknownException.named(refusal);
+    Optional<Made> mended = named(made, digests);
     if (mended.isPresent()) {
-      log.note(
-          id + ": the target lacks blobs that were thought to be there; sending what it named");
+      log.note(id + ": the target lacks what was thought to be there; sending what it named");
       return brought(mended.get(), parallel);
     }
-    Delivery next;
     if (mayMissBlobs(refusal) && !before.known().isEmpty()) {
       log.note(id + ": the target lacks layers that it was taken to have; copying again");
-      next = delivery(made.plan(), before.target(), Set.of(), true);
-    } else if (missesBlobs(refusal)
-        && before.transfers().values().stream().anyMatch(Transfer::said)) {
-      log.note(id + ": the target lacks layers that it said it has; sending them");
-      next = delivery(made.plan(), distrusted(before), Set.of(), true);
-    } else {
-      throw refusal;
+      return brought(made.lacking(before.known(), made.target(), made.mends()), parallel);
     }
-    return brought(made.with(next), parallel);
+    Set<Digest> said = before.said();
+    boolean oneOfThem = digests.isEmpty() || !Collections.disjoint(digests, said);
+    if (missesBlobs(refusal) && oneOfThem && !said.isEmpty()) {
+      log.note(id + ": the target lacks layers that it said it has; sending them");
+      return brought(made.lacking(said, made.distrusted(), made.mends()), parallel);
+    }
+    throw refusal;
   }
 
   /**
    * Returns how to go on when a registry names what it lacks. What nobody has asked it for yet is
-   * asked for first; everything else is sent, once: whoever names it again does not keep it. Nor is
-   * a registry followed for ever that names one blob after the other.
+   * asked for first; everything else is sent, once: whoever names it again does not keep it. When
+   * no blob is named, but a manifest of a platform, those are put again.
    */
   private static Optional<Made> named(Made made, Set<Digest> digests) {
-    Delivery before = made.delivery();
-    Set<Digest> missing = new HashSet<>(digests);
-    missing.retainAll(before.there());
-    missing.removeAll(made.mends().sent());
-    if (missing.isEmpty() || made.mends().rounds() == MOST_MENDS) {
+    Mends before = made.mends();
+    Set<Digest> blobs = new HashSet<>(digests);
+    blobs.retainAll(made.delivery().there());
+    Set<Digest> missing = new HashSet<>(blobs);
+    missing.removeAll(before.sent());
+    if (digests.isEmpty()
+        || before.rounds() == MOST_MENDS
+        || (missing.isEmpty() && !blobs.isEmpty())) {
       return Optional.empty();
     }
-    boolean ask = before.known().containsAll(missing);
-    Repositories.Target to = ask ? before.target() : distrusted(before);
+    Set<Digest> unasked = new HashSet<>(missing);
+    unasked.retainAll(made.delivery().known());
     return Optional.of(
-        new Made(
-            made.prepared(),
-            before.lacking(missing, to),
-            made.mends().and(ask ? Set.of() : missing)));
-  }
-
-  private static Repositories.Target distrusted(Delivery before) {
-    Repositories.Target target = before.target();
-    return new Repositories.Target(new Unmounted(target.writer()), target.reader());
+        unasked.isEmpty()
+            ? made.lacking(missing, made.distrusted(), before.and(missing))
+            : made.lacking(unasked, made.target(), before.and(Set.of())));
   }
 
   /** Brings what its delivery lacks. */

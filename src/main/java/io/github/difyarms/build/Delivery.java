@@ -100,6 +100,18 @@ final class Delivery {
     return there;
   }
 
+  /** Returns the blobs of which nobody but the registry knows that they came there. */
+  Set<Digest> said() {
+    Set<Digest> said = new HashSet<>();
+    transfers.forEach(
+        (digest, transfer) -> {
+          if (transfer.said()) {
+            said.add(digest);
+          }
+        });
+    return said;
+  }
+
   /**
    * Returns a delivery that goes on from here.
    *
@@ -246,7 +258,7 @@ final class Delivery {
     }
   }
 
-  /** Sends the config of an image, unless this delivery has. */
+  /** Sends the config of an image, unless it was sent before. */
   void config(Prepared.Image image) throws IOException {
     Descriptor config = image.appended().configDescriptor();
     if (!transfers.containsKey(config.digest())) {

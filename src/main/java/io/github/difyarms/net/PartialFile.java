@@ -124,7 +124,8 @@ final class PartialFile {
             ErrorCode.REGISTRY_FAILED,
             "the build was interrupted",
             download.toString(),
-            "after " + size + " bytes");
+            "after " + size + " bytes",
+            new InterruptedException());
       }
       report(total);
     }

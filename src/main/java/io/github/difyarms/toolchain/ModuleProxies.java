@@ -152,7 +152,8 @@ final class ModuleProxies {
   }
 
   private static Unavailable failed(DifyArmsException failure) {
-    if (failure.code() == ErrorCode.CACHE_UNSAFE) {
+    boolean ended = failure.getCause() instanceof InterruptedException; // the build, not the proxy
+    if (ended || failure.code() == ErrorCode.CACHE_UNSAFE) {
       throw failure;
     }
     return new Unavailable(failure.what() + ": " + failure.why(), false);

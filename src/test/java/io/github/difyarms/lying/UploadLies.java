@@ -15,6 +15,7 @@ import static io.github.difyarms.testing.RequestKind.PUT_UPLOAD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.difyarms.demo.EmbeddedRegistry;
+import io.github.difyarms.demo.MiniatureImages;
 import io.github.difyarms.image.Json;
 import io.github.difyarms.testing.Deed;
 import io.github.difyarms.testing.Deed.Ending;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /** Mounts, uploads and manifests that are not taken as is said. */
 final class UploadLies {
@@ -39,6 +41,12 @@ final class UploadLies {
       Deed.say(Reply.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry"));
 
   static final List<Lie> ALL = new ArrayList<>();
+
+  /** Layers of a base that has more than a target is sent one after the other. */
+  private static final int LAYERS = 7;
+
+  /** How often a target is sent what it names. */
+  private static final int ROUNDS = 4;
 
   static {
     mounts();
@@ -73,21 +81,32 @@ final class UploadLies {
             .stops(PUSH_REFUSED, "MANIFEST_INVALID: not today")
             .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(1)));
     ALL.add(
+        lacking("a target that lacks one layer and then the other", asked -> asked % 2)
+            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN")
+            .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(2)));
+    ALL.add(
+        lacking("a target that lacks one layer after the other", asked -> asked % LAYERS)
+            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN")
+            .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(LAYERS))
+            .and(stage -> assertThat(stage.front().seen(PUT_MANIFEST)).hasSize(ROUNDS + 2)));
+    ALL.add(
         Lie.of(
-                "a target that lacks one layer and then the other, whatever it is sent",
-                stage -> {
-                  AtomicInteger asked = new AtomicInteger();
-                  stage.misdeed(
-                      Misdeed.on(
-                          Deed.edit(
-                              reply ->
-                                  Reply.error(
-                                      404,
-                                      "MANIFEST_BLOB_UNKNOWN",
-                                      baseLayer(stage, asked.getAndIncrement() % 2))),
-                          PUT_MANIFEST));
-                })
-            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN"));
+                "a target that has lost a layer, does not mount it, and refuses the tag",
+                stage ->
+                    stage
+                        .secondBuild()
+                        .workshop(shop -> shop.platforms("linux/amd64"))
+                        .misdeed(
+                            Misdeed.anyOf(
+                                Misdeed.times(
+                                    2,
+                                    request -> request.kind() == PUT_MANIFEST,
+                                    Deed.edit(reply -> unknown(stage, 0))),
+                                Misdeed.on(
+                                    Deed.say(Reply.error(400, "MANIFEST_INVALID", "not today")),
+                                    PUT_TAG))))
+            .stops(PUSH_REFUSED, "MANIFEST_INVALID: not today")
+            .and(stage -> assertThat(sentAfterRefusal(stage)).isEqualTo(1)));
     ALL.add(Lie.always("mounts answered by 200", Deed.say(200), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(Lie.always("mounts answered by 204", Deed.say(204), MOUNT).stops(PROTOCOL_VIOLATION));
     ALL.add(
@@ -113,6 +132,26 @@ final class UploadLies {
         .dropWhile(request -> request.kind() != PUT_MANIFEST)
         .filter(request -> request.kind() == PUT_UPLOAD)
         .count();
+  }
+
+  /** Whatever it is sent. */
+  private static Lie.Told lacking(String name, IntUnaryOperator layer) {
+    return Lie.of(
+        name,
+        stage -> {
+          AtomicInteger asked = new AtomicInteger();
+          stage
+              .base(MiniatureImages.builder().layers(LAYERS))
+              .workshop(shop -> shop.platforms("linux/amd64"))
+              .misdeed(
+                  Misdeed.on(
+                      Deed.edit(reply -> unknown(stage, layer.applyAsInt(asked.getAndIncrement()))),
+                      PUT_MANIFEST));
+        });
+  }
+
+  private static Reply unknown(Stage stage, int layer) {
+    return Reply.error(404, "MANIFEST_BLOB_UNKNOWN", baseLayer(stage, layer));
   }
 
   private static String baseLayer(Stage stage, int number) {
@@ -265,7 +304,8 @@ final class UploadLies {
     }
     ALL.add(
         Lie.always("manifests that are taken and not kept", Deed.say(201), PUT_MANIFEST)
-            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN"));
+            .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN")
+            .and(stage -> assertThat(sentAfterRefusal(stage)).isZero()));
     ALL.add(
         Lie.of(
                 "a target that has forgotten the blobs of our last image",

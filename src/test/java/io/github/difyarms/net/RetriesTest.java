@@ -82,6 +82,8 @@ class RetriesTest {
     try {
       assertThatThrownBy(() -> retries(5).again("failed"))
           .hasMessageContaining("the build was interrupted");
+      assertThatThrownBy(() -> retries(0).again("failed"))
+          .hasCauseInstanceOf(InterruptedException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
