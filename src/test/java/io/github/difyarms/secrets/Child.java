@@ -32,7 +32,9 @@ enum Child {
           arguments.size() > 1 && arguments.get(1).equals("version") ? INSTGO_VERSION : INSTGO;
       case "ssh" -> SSH;
       case "go" -> arguments.size() > 1 && arguments.get(1).equals("version") ? GO : INSTGO;
-      default -> program.matches("(python|pip|uv).*") ? PYTHON : INSTGO;
+      // pip tells an index what machine it runs on, and asks rustc and lsb_release, which has
+      // getopt.
+      default -> program.matches("(python|pip|uv).*|rustc|getopt") ? PYTHON : INSTGO;
     };
   }
 }
