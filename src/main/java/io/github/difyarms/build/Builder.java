@@ -163,17 +163,13 @@ public final class Builder {
     Repositories.Target target = Targets.open(repositories, cache, plan.request());
     boolean asked = plan.upToDate().isEmpty() && records.asks(plan);
     Set<Digest> known = asked ? records.known(plan, target.reader()) : Set.of();
-    Delivery delivery = delivery(plan, target, known, asked);
+    Delivery delivery =
+        new Delivery(plan, target, known, asked, new LayerMemory(cache), streamedBytes, log);
     Prepared prepared =
         parallel.beside(
             () -> delivery.bases(repositories.source(plan.request().base()), parallel),
             () -> Prepared.of(all.request(), plan, delivery, parallel, log));
     return new Made(prepared, target, delivery, new Mends(0, Set.of()));
-  }
-
-  private Delivery delivery(
-      ComponentPlan plan, Repositories.Target target, Set<Digest> known, boolean asked) {
-    return new Delivery(plan, target, known, asked, new LayerMemory(cache), streamedBytes, log);
   }
 
   /** Places the manifests, by digest. What is up to date is in its place. */
@@ -308,7 +304,7 @@ public final class Builder {
   private Placed tagged(Placed placed, Parallel parallel) throws IOException {
     try {
       for (String tag : placed.plan().tags()) {
-        placed.made().delivery().target().writer().putManifest(tag, placed.top());
+        placed.made().target().writer().putManifest(tag, placed.top());
       }
       return placed;
     } catch (DifyArmsException e) {

@@ -79,10 +79,6 @@ final class Delivery {
     this.log = log;
   }
 
-  Repositories.Target target() {
-    return target;
-  }
-
   /** Returns the blobs that were taken to be there without looking. */
   Set<Digest> known() {
     return known;
@@ -253,7 +249,8 @@ final class Delivery {
 
   /** Sends a layer, unless it is there. */
   void layer(PlatformPlan platform, LayerBlob layer) throws IOException {
-    if (seen.add(layer.digest()) && !there().contains(layer.digest())) {
+    Digest digest = layer.digest();
+    if (seen.add(digest) && !known.contains(digest) && !transfers.containsKey(digest)) {
       push(platform, descriptor(platform, layer), layer.content());
     }
   }

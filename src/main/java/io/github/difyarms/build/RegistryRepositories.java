@@ -32,20 +32,8 @@ public final class RegistryRepositories implements Repositories {
    * @param client speaks the protocol
    * @param from credentials to read upstream images
    * @param to credentials to push results
-   */
-  public RegistryRepositories(
-      HttpTransport transport, RegistryClient client, CredentialSource from, CredentialSource to) {
-    this(transport, client, from, to, transport::breakOff);
-  }
-
-  /**
-   * Opens repositories beside which something else uses the network.
-   *
-   * @param transport counts what goes over the network
-   * @param client speaks the protocol
-   * @param from credentials to read upstream images
-   * @param to credentials to push results
-   * @param breakOff ends the requests of interrupted threads, those of others than registries too
+   * @param breakOff ends the requests of interrupted threads, of those too that use the network
+   *     beside this
    */
   public RegistryRepositories(
       HttpTransport transport,

@@ -35,13 +35,25 @@ public final class NetFailures {
    * connection stalls or breaks. What was asked for may be there all the same.
    */
   public static boolean ofNetwork(DifyArmsException stop) {
-    if (stop.getCause() instanceof InterruptedException) {
+    if (interrupted(stop)) {
       return false;
     }
     return switch (stop.code()) {
       case REGISTRY_UNREACHABLE, TLS_FAILED, STALLED, REGISTRY_FAILED -> true;
       default -> false;
     };
+  }
+
+  /** Returns whether a stop came of the end of the build, which says nothing of the other side. */
+  public static boolean interrupted(DifyArmsException stop) {
+    return stop.getCause() instanceof InterruptedException;
+  }
+
+  /** Returns the stop of a step that the end of the build met; the thread stays interrupted. */
+  static DifyArmsException interrupted(String step, String why, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new DifyArmsException(
+        ErrorCode.REGISTRY_FAILED, "the build was interrupted", step, why, cause);
   }
 
   static Kind kind(Exception failure) {

@@ -120,12 +120,8 @@ final class PartialFile {
       size += count;
       limit(size, exchange);
       if (Thread.currentThread().isInterrupted()) {
-        throw new DifyArmsException(
-            ErrorCode.REGISTRY_FAILED,
-            "the build was interrupted",
-            download.toString(),
-            "after " + size + " bytes",
-            new InterruptedException());
+        throw NetFailures.interrupted(
+            download.toString(), "after " + size + " bytes", new InterruptedException());
       }
       report(total);
     }

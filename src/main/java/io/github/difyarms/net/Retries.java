@@ -1,7 +1,5 @@
 package io.github.difyarms.net;
 
-import io.github.difyarms.error.DifyArmsException;
-import io.github.difyarms.error.ErrorCode;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -84,7 +82,8 @@ public final class Retries {
 
   private boolean again(String why, Optional<Duration> wish, int most) {
     if (ended.getAsBoolean() || Thread.interrupted()) {
-      throw interrupted(why, new InterruptedException()); // nobody is told of a next time
+      throw NetFailures.interrupted(
+          what, why, new InterruptedException()); // nobody is told of a next time
     }
     if (used >= most) {
       return false;
@@ -97,15 +96,9 @@ public final class Retries {
       listener.retrying(what, why, wait, used + 1);
       pause.pause(wait);
     } catch (InterruptedException e) {
-      throw interrupted("while waiting: " + why, e);
+      throw NetFailures.interrupted(what, "while waiting: " + why, e);
     }
     return true;
-  }
-
-  private DifyArmsException interrupted(String why, InterruptedException cause) {
-    Thread.currentThread().interrupt();
-    return new DifyArmsException(
-        ErrorCode.REGISTRY_FAILED, "the build was interrupted", what, why, cause);
   }
 
   private Optional<Duration> wish(String retryAfter) {

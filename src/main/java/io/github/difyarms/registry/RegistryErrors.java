@@ -87,12 +87,13 @@ final class RegistryErrors {
     if (answer.status() / 100 != 4 || answer.status() == 429 || answer.status() == 408) {
       return other(answer, where);
     }
-    boolean immutable = words(answer).toLowerCase(Locale.ROOT).contains("immutable");
+    String words = words(answer);
+    boolean immutable = words.toLowerCase(Locale.ROOT).contains("immutable");
     return new DifyArmsException(
         ErrorCode.PUSH_REFUSED,
         immutable ? "the tag exists and may not change" : "the registry refuses to store it",
         where,
-        words(answer) + "\n" + credentials,
+        words + "\n" + credentials,
         BlobsUnknownException.in(answer.body()).orElse(null));
   }
 

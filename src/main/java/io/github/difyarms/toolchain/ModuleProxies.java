@@ -6,6 +6,7 @@ import io.github.difyarms.net.Download;
 import io.github.difyarms.net.DownloadResult;
 import io.github.difyarms.net.Downloads;
 import io.github.difyarms.net.HttpAnswer;
+import io.github.difyarms.net.NetFailures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,8 +153,7 @@ final class ModuleProxies {
   }
 
   private static Unavailable failed(DifyArmsException failure) {
-    boolean ended = failure.getCause() instanceof InterruptedException; // the build, not the proxy
-    if (ended || failure.code() == ErrorCode.CACHE_UNSAFE) {
+    if (NetFailures.interrupted(failure) || failure.code() == ErrorCode.CACHE_UNSAFE) {
       throw failure;
     }
     return new Unavailable(failure.what() + ": " + failure.why(), false);

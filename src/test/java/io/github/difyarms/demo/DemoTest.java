@@ -85,7 +85,7 @@ class DemoTest {
     try (RegistryClient client =
         new RegistryClient(transport, RegistryOptions.defaults(), NetListener.silent())) {
       RegistryRepositories repositories =
-          new RegistryRepositories(transport, client, nobody, nobody);
+          new RegistryRepositories(transport, client, nobody, nobody, transport::breakOff);
       BuildCache records = BuildCache.open(folder.resolve("cache"));
       Planner planner = new Planner(Map.of(component.id(), component), repositories, records, log);
       return new Builder(repositories, records, log)

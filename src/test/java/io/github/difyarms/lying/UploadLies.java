@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 
 /** Mounts, uploads and manifests that are not taken as is said. */
@@ -307,34 +308,22 @@ final class UploadLies {
             .stops(PUSH_REFUSED, "MANIFEST_BLOB_UNKNOWN")
             .and(stage -> assertThat(sentAfterRefusal(stage)).isZero()));
     ALL.add(
-        Lie.of(
+        forgetful(
                 "a target that has forgotten the blobs of our last image",
-                stage ->
-                    stage
-                        .secondBuild()
-                        .misdeed(
-                            Misdeed.times(
-                                1,
-                                request -> request.kind() == PUT_MANIFEST,
-                                Deed.say(
-                                    Reply.error(404, "MANIFEST_BLOB_UNKNOWN", "blob unknown")))))
+                stage -> Deed.say(Reply.error(404, "MANIFEST_BLOB_UNKNOWN", "blob unknown")))
             .recovers()
             .and(stage -> assertThat(stage.front().seen(MOUNT)).hasSizeGreaterThan(1)));
     ALL.add(
-        Lie.of(
+        forgetful(
                 "a target that has forgotten one layer of our last image",
-                stage ->
-                    stage
-                        .secondBuild()
-                        .misdeed(
-                            Misdeed.times(
-                                1,
-                                request -> request.kind() == PUT_MANIFEST,
-                                Deed.edit(
-                                    reply ->
-                                        Reply.error(
-                                            404, "MANIFEST_BLOB_UNKNOWN", baseLayer(stage, 0))))))
+                stage -> Deed.edit(reply -> unknown(stage, 0)))
             .recovers()
             .and(stage -> assertThat(stage.front().seen(MOUNT)).hasSize(1)));
+  }
+
+  /** Once, in a second build. */
+  private static Lie.Told forgetful(String name, Function<Stage, Deed> deed) {
+    return Lie.of(
+        name, stage -> stage.secondBuild().misdeed(Misdeed.once(PUT_MANIFEST, deed.apply(stage))));
   }
 }

@@ -371,7 +371,8 @@ public final class Workshop {
 
   private Repositories repositories(
       HttpTransport transport, RegistryClient client, BuildCache records) {
-    Repositories registries = new RegistryRepositories(transport, client, credentials, credentials);
+    Repositories registries =
+        new RegistryRepositories(transport, client, credentials, credentials, transport::breakOff);
     if (upstream.isPresent()) {
       registries = new Upstream(registries, UPSTREAM, upstream.get());
     }
